@@ -1,0 +1,75 @@
+/** A problem: a design space, objectives and an evaluation. The one thing a file in `envs/` defines. */
+import type { Static, TSchema } from '@sinclair/typebox';
+import type { DesignSpace } from './design-space.js';
+import type { Evaluation, Provenance } from './evaluation.js';
+import type { Design } from './parameter.js';
+
+export interface Objective {
+  /** A metric, or an expression over metrics. */
+  readonly name: string;
+  readonly direction: 'minimize' | 'maximize';
+}
+
+/** One metric of a problem: its unit is part of its name. */
+export interface MetricSpec {
+  readonly name: string;
+  /** `''` for a pure number. */
+  readonly unit: string;
+  readonly description: string;
+  readonly source: Provenance;
+  /** A limit that feasible designs keep (the specification), if there is one; metric and limit in the same unit. */
+  readonly limit?: number;
+}
+
+/** Per parameter, in the space's order, a 0/1 array over its values: which can still lead to a valid design. */
+export type Mask = (partial: Partial<Design>) => Uint8Array[];
+
+/** A named division of the parameters among agents: agent name -> parameter names. A partition of all parameters. */
+export type Partition = Readonly<Record<string, readonly string[]>>;
+
+export interface Problem {
+  readonly id: string;
+  /** Changes whenever the same design could give other figures. */
+  readonly version: string;
+  readonly space: DesignSpace;
+  readonly objectives: readonly Objective[];
+  readonly metrics: readonly MetricSpec[];
+  /** Pure and deterministic. Throws only for a design outside the space. */
+  evaluate(design: Design): Evaluation;
+  /** Structural validity, parameter by parameter in the space's order; see {@link Mask}. */
+  readonly mask?: Mask;
+  /** The nearest structurally valid design. */
+  repair?(design: Design): Design;
+  /** Number of structurally valid designs, where it is smaller than `space.size()`. */
+  validSize?(): bigint;
+  /** Rewards of the problem's own, by name; `bounded` here replaces the general one. */
+  readonly rewards?: Readonly<Record<string, (evaluation: Evaluation) => number>>;
+  readonly partitions?: Readonly<Record<string, Partition>>;
+  /** Hypervolume reference point, one number per objective. */
+  readonly referencePoint?: readonly number[];
+  /** Best known objective (one objective) or hypervolume (several). */
+  readonly bestKnown?: number;
+  /** What this instance solves, for the log: workload, preset. */
+  readonly workload?: string;
+}
+
+/** How a file in `envs/` declares a problem: `export default defineProblem({...})`. */
+export interface ProblemDefinition<Options extends TSchema = TSchema> {
+  /** Id of the registry, `name[-vN]`. */
+  readonly id: string;
+  /** One sentence for lists. */
+  readonly summary: string;
+  /** JSON schema of the options, with defaults and descriptions. */
+  readonly options: Options;
+  /** Named option sets; the conformance suites run over each. */
+  readonly presets: Readonly<Record<string, Partial<Static<Options>>>>;
+  /** Environment variables without which `create` answers `tableMissing`. */
+  readonly needs?: readonly string[];
+  create(options: Static<Options>): Problem;
+}
+
+export function defineProblem<Options extends TSchema>(
+  definition: ProblemDefinition<Options>,
+): ProblemDefinition<Options> {
+  return Object.freeze(definition);
+}
