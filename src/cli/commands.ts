@@ -1,0 +1,72 @@
+/** The table of commands, and how their errors become messages and exit statuses. */
+import yargs, { type CommandModule } from 'yargs';
+import { CogymError } from '../errors.js';
+import { nearest } from '../stats/nearest.js';
+import { packageVersion } from './package-version.js';
+
+type Load = () => Promise<{ default: CommandModule<object, never> }>;
+
+/** First word of the command line -> its module. */
+const commands: Readonly<Record<string, Load>> = {
+  run: () => import('./run.js') as ReturnType<Load>,
+  compare: () => import('./compare.js') as ReturnType<Load>,
+  report: () => import('./report.js') as ReturnType<Load>,
+  envs: () => import('./envs.js') as ReturnType<Load>,
+  agents: () => import('./agents.js') as ReturnType<Load>,
+  simulate: () => import('./simulate.js') as ReturnType<Load>,
+  bench: () => import('./bench-agents.js') as ReturnType<Load>,
+  accuracy: () => import('./accuracy.js') as ReturnType<Load>,
+  doctor: () => import('./doctor.js') as ReturnType<Load>,
+};
+
+/** Codes of errors that are the caller's slip of the pen: exit status 2, as for a wrong flag. */
+const usageCodes = new Set(['usage', 'unknownProblem', 'unknownEnv', 'unknownAgent', 'unknownSimulator', 'unknownTemplate']);
+
+/** Runs one command line; sets `process.exitCode`. */
+export async function runCli(argv: readonly string[]): Promise<void> {
+  const first = argv.find((word) => !word.startsWith('-'));
+  const named = first !== undefined && Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
+  const modules = await Promise.all(named.map((name) => (commands[name] as Load)()));
+  try {
+    await parser(argv, modules.map((module) => module.default)).parseAsync();
+  } catch (error) {
+    report(error);
+  }
+}
+
+function parser(argv: readonly string[], modules: readonly CommandModule<object, never>[]) {
+  const cli = yargs([...argv])
+    .scriptName('cogym')
+    .usage('$0 <command>\n\nSearch agents co-design neural networks and the hardware that runs them.')
+    .version(packageVersion())
+    .help()
+    .alias('h', 'help')
+    .strict()
+    .demandCommand(1, 'Name a command; `cogym --help` lists them.')
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .epilogue('Exit status: 0 done, 1 the work failed, 2 wrong usage or unknown name, 130 interrupted.')
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new CogymError('usage', didYouMean(message));
+    });
+  for (const module of modules) cli.command(module);
+  return cli;
+}
+
+/** Adds the nearest commands to yargs's "Unknown argument: x". */
+function didYouMean(message: string): string {
+  const word = /^Unknown (?:argument|command)s?: (\S+?),?(?:\s|$)/.exec(message)?.[1];
+  if (word === undefined) return message;
+  const near = nearest(word, Object.keys(commands));
+  return `${message}${near.length > 0 ? `; did you mean ${near.join(', ')}?` : ''} See \`cogym --help\`.`;
+}
+
+function report(error: unknown): void {
+  if (error instanceof CogymError) {
+    console.error(`cogym: ${error.message}${error.path ? ` (at ${error.path})` : ''}`);
+    process.exitCode = usageCodes.has(error.code) ? 2 : 1;
+    return;
+  }
+  console.error(`cogym: ${error instanceof Error ? (process.env.COGYM_DEBUG ? error.stack : error.message) : error}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,91 @@
+/**
+ * `cogym simulate <simulator>`: the machine interface. One JSON request a line in, one JSON answer a line out, in
+ * order, as they come. A bad line is answered with an error line and the stream goes on.
+ */
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { CommandModule } from 'yargs';
+import { CogymError, badRequest } from '../errors.js';
+import { nearest } from '../stats/nearest.js';
+
+/** Answers one request (without its `id`) with the `result`; throws a CogymError to refuse it. */
+export type SimulateHandler = (request: Readonly<Record<string, unknown>>) => unknown;
+
+/** Each loaded only when asked for, so that a simulator pays for its own tables alone. */
+const handlers: Readonly<Record<string, () => Promise<{ handler: SimulateHandler }>>> = {
+  accuracy: () => import('./simulate/accuracy.js'),
+  'classic-control': () => import('./simulate/classic-control.js'),
+  dataflow: () => import('./simulate/dataflow.js'),
+  network: () => import('./simulate/network.js'),
+  problem: () => import('./simulate/problem.js'),
+};
+
+/** Longest request line read, in characters; a longer one is refused. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+
+/** Answer to one line of input, as one line of JSON. */
+export function answerLine(line: string, handler: SimulateHandler): { ok: boolean; text: string } {
+  let id: unknown = null;
+  try {
+    if (line.length > LONGEST_LINE) throw badRequest('', `a request has at most ${LONGEST_LINE} characters`);
+    const request = parseRequest(line);
+    id = request.id ?? null;
+    const { id: _, ...rest } = request;
+    return { ok: true, text: JSON.stringify({ id, ok: true, result: handler(rest) }) };
+  } catch (error) {
+    return { ok: false, text: JSON.stringify({ id, ok: false, error: describe(error) }) };
+  }
+}
+
+/** Answers every line of `input` on `output`; returns whether all went well. */
+export async function serve(handler: SimulateHandler, input: Readable, output: Writable): Promise<boolean> {
+  let allOk = true;
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() === '') continue;
+    const { ok, text } = answerLine(line, handler);
+    allOk &&= ok;
+    if (!output.write(`${text}\n`)) await new Promise((resolve) => output.once('drain', resolve));
+  }
+  return allOk;
+}
+
+function parseRequest(line: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw badRequest('', `a request is one line of JSON: ${(error as Error).message}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw badRequest('', `a request is a JSON object, not ${Array.isArray(value) ? 'a list' : String(value)}`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function describe(error: unknown): { code: string; message: string; path?: string } {
+  if (error instanceof CogymError) {
+    return { code: error.code, message: error.message, ...(error.path === undefined ? {} : { path: error.path }) };
+  }
+  return { code: 'internalError', message: error instanceof Error ? error.message : String(error) };
+}
+
+const command: CommandModule<object, { simulator: string }> = {
+  command: 'simulate <simulator>',
+  describe: 'Answer JSON Lines requests of one simulator on standard input',
+  builder: (yargs) =>
+    yargs
+      .positional('simulator', { type: 'string', demandOption: true, describe: Object.keys(handlers).join(', ') })
+      .example(`echo '{"id":1,"problem":"branin","parameters":{"x1":0,"x2":5}}' | cogym simulate problem`, '')
+      .epilogue('Exit status: 0 all lines answered, 1 some line was refused, 2 wrong usage.'),
+  handler: async ({ simulator }) => {
+    const load = Object.hasOwn(handlers, simulator) ? handlers[simulator] : undefined;
+    if (load === undefined) {
+      const near = nearest(simulator, Object.keys(handlers));
+      throw new CogymError('unknownSimulator', `no simulator '${simulator}'; did you mean ${near.join(', ')}?`);
+    }
+    const { handler } = await load();
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+    if (!(await serve(handler, process.stdin, process.stdout))) process.exitCode = 1;
+  },
+};
+export default command;
