@@ -27,6 +27,12 @@ export type Mask = (partial: Partial<Design>) => Uint8Array[];
 /** A named division of the parameters among agents: agent name -> parameter names. A partition of all parameters. */
 export type Partition = Readonly<Record<string, readonly string[]>>;
 
+/** Named numbers for an observation; the names are the same for every design, the values lie in [0, 1]. */
+export interface Features {
+  readonly names: readonly string[];
+  readonly values: readonly number[];
+}
+
 export interface Problem {
   readonly id: string;
   /** Changes whenever the same design could give other figures. */
@@ -45,6 +51,12 @@ export interface Problem {
   /** Rewards of the problem's own, by name; `bounded` here replaces the general one. */
   readonly rewards?: Readonly<Record<string, (evaluation: Evaluation) => number>>;
   readonly partitions?: Readonly<Record<string, Partition>>;
+  /** What an agent that builds a design step by step should see of `partial` beside its values, e.g. PEs still free. */
+  observe?(partial: Partial<Design>): Features;
+  /** Parts of the reward by agent of `partition`, for the multi-agent reward `decomposed`. */
+  decompose?(evaluation: Evaluation, partition: Partition): Readonly<Record<string, number>>;
+  /** Per objective a number that no feasible design exceeds: what a failed simulation is charged with. */
+  readonly worstObjectives?: readonly number[];
   /** Hypervolume reference point, one number per objective. */
   readonly referencePoint?: readonly number[];
   /** Best known objective (one objective) or hypervolume (several). */
