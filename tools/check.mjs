@@ -12,10 +12,22 @@ const full = process.argv.includes('--full');
 /** [script, arguments of the quick form, arguments of the full form]; a null form is not run. */
 const checks = [
   ['dataflow.mjs', [], []],
-  ['accuracy.mjs', ['--sections', 'lists,cells,nasBench201,tabular,published'], ['--sections', 'lists,cells,nasBench201,tabular,published']],
+  [
+    'accuracy.mjs',
+    ['--sections', 'lists,cells,nasBench201,tabular,published'],
+    ['--sections', 'lists,cells,nasBench201,tabular,published'],
+  ],
   ['agents.mjs', ['--only', 'points,dynamics'], ['--only', 'points,dynamics']],
-  ['agents.mjs', ['--only', 'repeat,random', '--agent', 'random', '--quick', 'yes'], ['--only', 'repeat,random', '--agent', 'random']],
-  ['agents.mjs', ['--only', 'repeat,baseline,random', '--agent', 'genetic', '--quick', 'yes'], ['--only', 'repeat,baseline,random', '--agent', 'genetic']],
+  [
+    'agents.mjs',
+    ['--only', 'repeat,random', '--agent', 'random', '--quick', 'yes'],
+    ['--only', 'repeat,random', '--agent', 'random'],
+  ],
+  [
+    'agents.mjs',
+    ['--only', 'repeat,baseline,random', '--agent', 'genetic', '--quick', 'yes'],
+    ['--only', 'repeat,baseline,random', '--agent', 'genetic'],
+  ],
 ];
 
 if (!existsSync(folder)) {

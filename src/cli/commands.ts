@@ -20,7 +20,14 @@ const commands: Readonly<Record<string, Load>> = {
 };
 
 /** Codes of errors that are the caller's slip of the pen: exit status 2, as for a wrong flag. */
-const usageCodes = new Set(['usage', 'unknownProblem', 'unknownEnv', 'unknownAgent', 'unknownSimulator', 'unknownTemplate']);
+const usageCodes = new Set([
+  'usage',
+  'unknownProblem',
+  'unknownEnv',
+  'unknownAgent',
+  'unknownSimulator',
+  'unknownTemplate',
+]);
 
 /** Runs one command line; sets `process.exitCode`. */
 export async function runCli(argv: readonly string[]): Promise<void> {
@@ -28,7 +35,10 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   const named = first !== undefined && Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
   const modules = await Promise.all(named.map((name) => (commands[name] as Load)()));
   try {
-    await parser(argv, modules.map((module) => module.default)).parseAsync();
+    await parser(
+      argv,
+      modules.map((module) => module.default),
+    ).parseAsync();
   } catch (error) {
     report(error);
   }

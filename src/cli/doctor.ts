@@ -39,14 +39,22 @@ async function duckdb(): Promise<Finding> {
     const { version } = await import('@duckdb/node-api');
     return { name: 'duckdb', ok: true, text: `${version()}, Parquet files can be written` };
   } catch (error) {
-    return { name: 'duckdb', ok: false, text: `cannot be loaded, reinstall with \`npm ci\`: ${(error as Error).message}` };
+    return {
+      name: 'duckdb',
+      ok: false,
+      text: `cannot be loaded, reinstall with \`npm ci\`: ${(error as Error).message}`,
+    };
   }
 }
 
 function referenceTables(): Finding {
   const folder = process.env.COGYM_REFERENCE;
   if (folder === undefined) {
-    return { name: 'reference tables', ok: true, text: 'not set (COGYM_REFERENCE); only the NAS-Bench-201 problems need them' };
+    return {
+      name: 'reference tables',
+      ok: true,
+      text: 'not set (COGYM_REFERENCE); only the NAS-Bench-201 problems need them',
+    };
   }
   const ok = existsSync(folder);
   return { name: 'reference tables', ok, text: ok ? folder : `COGYM_REFERENCE names a missing folder: ${folder}` };
@@ -55,11 +63,13 @@ function referenceTables(): Finding {
 const command: CommandModule<object, { json: boolean }> = {
   command: 'doctor',
   describe: 'Say what is installed, what works and what is missing',
-  builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' }),
+  builder: (yargs) =>
+    yargs.option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' }),
   handler: async ({ json }) => {
     const found = await findings();
     if (json) console.log(JSON.stringify(found, null, 2));
-    else for (const { name, ok, text } of found) console.log(`${ok ? 'ok     ' : 'MISSING'} ${name.padEnd(20)} ${text}`);
+    else
+      for (const { name, ok, text } of found) console.log(`${ok ? 'ok     ' : 'MISSING'} ${name.padEnd(20)} ${text}`);
     if (found.some(({ ok }) => !ok)) process.exitCode = 1;
   },
 };

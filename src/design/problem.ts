@@ -2,7 +2,9 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { DesignSpace } from './design-space.js';
 import type { Evaluation, Provenance } from './evaluation.js';
+import type { Mask } from './mask.js';
 import type { Design } from './parameter.js';
+import type { Partition } from './partition.js';
 
 export interface Objective {
   /** A metric, or an expression over metrics. */
@@ -21,17 +23,7 @@ export interface MetricSpec {
   readonly limit?: number;
 }
 
-/** Per parameter, in the space's order, a 0/1 array over its values: which can still lead to a valid design. */
-export type Mask = (partial: Partial<Design>) => Uint8Array[];
-
-/** A named division of the parameters among agents: agent name -> parameter names. A partition of all parameters. */
-export type Partition = Readonly<Record<string, readonly string[]>>;
-
-/** Named numbers for an observation; the names are the same for every design, the values lie in [0, 1]. */
-export interface Features {
-  readonly names: readonly string[];
-  readonly values: readonly number[];
-}
+export type { Mask, Partition };
 
 export interface Problem {
   readonly id: string;

@@ -4,8 +4,22 @@ export type Shape = readonly [height: number, width: number, channels: number];
 export type Pair = readonly [vertical: number, horizontal: number];
 
 export const operators = [
-  'conv2d', 'dwconv2d', 'deconv2d', 'fc', 'matmul', 'batchnorm', 'layernorm', 'add', 'mul', 'avgpool', 'maxpool',
-  'act', 'softmax', 'concat', 'upsample', 'constant',
+  'conv2d',
+  'dwconv2d',
+  'deconv2d',
+  'fc',
+  'matmul',
+  'batchnorm',
+  'layernorm',
+  'add',
+  'mul',
+  'avgpool',
+  'maxpool',
+  'act',
+  'softmax',
+  'concat',
+  'upsample',
+  'constant',
 ] as const;
 export type Operator = (typeof operators)[number];
 
@@ -13,8 +27,25 @@ export const activations = ['none', 'relu', 'relu6', 'h_swish', 'h_sigmoid', 'si
 export type Activation = (typeof activations)[number];
 
 export const roles = [
-  'stem', 'expand', 'depthwise', 'project', 'seReduce', 'seExpand', 'head', 'classifier', 'query', 'key', 'value',
-  'score', 'mix', 'projection', 'mlp1', 'mlp2', 'edge', 'reduction', 'other',
+  'stem',
+  'expand',
+  'depthwise',
+  'project',
+  'seReduce',
+  'seExpand',
+  'head',
+  'classifier',
+  'query',
+  'key',
+  'value',
+  'score',
+  'mix',
+  'projection',
+  'mlp1',
+  'mlp2',
+  'edge',
+  'reduction',
+  'other',
 ] as const;
 export type Role = (typeof roles)[number];
 
@@ -86,6 +117,8 @@ export interface Network {
   readonly input: NetworkInput;
   readonly layers: readonly Layer[];
   readonly totals: NetworkTotals;
-  /** Indices of the output layers, where there are several. */
+  /** Indices of the output layers, where there are several; without it the last layer is the output. */
   readonly outputs?: readonly number[];
+  /** True where layers that no output depends on are meant to be there. */
+  readonly allowDead?: boolean;
 }

@@ -72,7 +72,8 @@ export class RandomStream {
 
   /** Uniform integer in 0..n-1 without modulo bias, for 1 <= n <= 2^32. */
   integer(n: number): number {
-    if (!Number.isInteger(n) || n < 1 || n > TWO_TO_32) throw new RangeError(`integer(n) takes 1 <= n <= 2^32, not ${n}`);
+    if (!Number.isInteger(n) || n < 1 || n > TWO_TO_32)
+      throw new RangeError(`integer(n) takes 1 <= n <= 2^32, not ${n}`);
     const limit = TWO_TO_32 - (TWO_TO_32 % n);
     let draw = this.#generator.next() >>> 0;
     while (draw >= limit) draw = this.#generator.next() >>> 0;

@@ -6,8 +6,20 @@ import { describe, it } from 'node:test';
 import ts from 'typescript';
 
 const rooms = [
-  'simulators', 'hwtemplates', 'envs', 'agents', 'src/spaces', 'src/gym', 'src/design', 'src/networks', 'src/accuracy',
-  'src/nn', 'src/models', 'src/stats', 'src/experiments', 'src/cli',
+  'simulators',
+  'hwtemplates',
+  'envs',
+  'agents',
+  'src/spaces',
+  'src/gym',
+  'src/design',
+  'src/networks',
+  'src/accuracy',
+  'src/nn',
+  'src/models',
+  'src/stats',
+  'src/experiments',
+  'src/cli',
 ] as const;
 type Room = (typeof rooms)[number];
 
@@ -15,7 +27,16 @@ type Room = (typeof rooms)[number];
 const allowed: Readonly<Record<Room, readonly Room[]>> = {
   'src/cli': rooms,
   'src/experiments': ['envs', 'agents', 'src/design', 'src/gym', 'src/spaces', 'src/models', 'src/nn', 'src/stats'],
-  envs: ['simulators', 'hwtemplates', 'src/networks', 'src/accuracy', 'src/design', 'src/gym', 'src/spaces', 'src/stats'],
+  envs: [
+    'simulators',
+    'hwtemplates',
+    'src/networks',
+    'src/accuracy',
+    'src/design',
+    'src/gym',
+    'src/spaces',
+    'src/stats',
+  ],
   agents: ['src/design', 'src/gym', 'src/spaces', 'src/models', 'src/nn', 'src/stats'],
   'src/accuracy': ['src/networks', 'hwtemplates', 'src/design', 'src/models', 'src/nn', 'src/stats'],
   'src/networks': ['src/design', 'src/stats'],
@@ -58,7 +79,11 @@ function importsOf(file: string): Arrow[] {
       add(node.moduleSpecifier.text, node.importClause?.isTypeOnly ?? false);
     } else if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
       add(node.moduleSpecifier.text, node.isTypeOnly);
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
+    } else if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      ts.isStringLiteral(node.argument.literal)
+    ) {
       add(node.argument.literal.text, true);
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [argument] = node.arguments;
@@ -85,7 +110,10 @@ describe('the house', () => {
 
   it('imports only what exists', () => {
     const known = new Set(files);
-    assert.deepEqual(arrows.filter(({ to }) => to.endsWith('.ts') && !known.has(to)), []);
+    assert.deepEqual(
+      arrows.filter(({ to }) => to.endsWith('.ts') && !known.has(to)),
+      [],
+    );
   });
 
   it('has no forbidden arrow', () => {
@@ -99,7 +127,10 @@ describe('the house', () => {
   });
 
   it('lets the leaf import nothing', () => {
-    assert.deepEqual(arrows.filter(({ from }) => from === 'src/errors.ts'), []);
+    assert.deepEqual(
+      arrows.filter(({ from }) => from === 'src/errors.ts'),
+      [],
+    );
   });
 
   it('keeps simulators apart, but for those they are composed of', () => {
@@ -127,12 +158,21 @@ describe('the house', () => {
   it('keeps names of environments out of the agents', () => {
     const names = /AsicCodesign|accelerator-sizing|nasbench201-cifar10|CartPole-v1|Pendulum-v1/;
     const code = (file: string) => readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
-    assert.deepEqual(files.filter((file) => file.startsWith('agents/') && names.test(code(file))), []);
+    assert.deepEqual(
+      files.filter((file) => file.startsWith('agents/') && names.test(code(file))),
+      [],
+    );
   });
 
   it('draws no randomness but from seeded streams, and reads no clock where it decides', () => {
     const pure = files.filter((file) => !/^src\/(cli|experiments)\//.test(file));
-    assert.deepEqual(files.filter((file) => /Math\.random\(/.test(readFileSync(file, 'utf8'))), []);
-    assert.deepEqual(pure.filter((file) => /Date\.now\(|new Date\(/.test(readFileSync(file, 'utf8'))), []);
+    assert.deepEqual(
+      files.filter((file) => /Math\.random\(/.test(readFileSync(file, 'utf8'))),
+      [],
+    );
+    assert.deepEqual(
+      pure.filter((file) => /Date\.now\(|new Date\(/.test(readFileSync(file, 'utf8'))),
+      [],
+    );
   });
 });

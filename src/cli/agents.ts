@@ -1,0 +1,55 @@
+/** `cogym agents [name]`: the search agents, or the hyperparameters of one. */
+import type { TSchema } from '@sinclair/typebox';
+import Table from 'cli-table3';
+import type { CommandModule } from 'yargs';
+import { agentDefinition, agentNames } from '../../agents/index.js';
+
+interface Arguments {
+  name?: string;
+  json: boolean;
+}
+
+const plain = { head: [], border: [] };
+
+function list(json: boolean): void {
+  const rows = agentNames().map((name) => ({ name, summary: agentDefinition(name).summary }));
+  if (json) {
+    console.log(JSON.stringify(rows, null, 2));
+    return;
+  }
+  const table = new Table({ head: ['agent', 'what it does'], style: plain, colWidths: [16, 90], wordWrap: true });
+  for (const { name, summary } of rows) table.push([name, summary]);
+  console.log(table.toString());
+}
+
+function show(name: string, json: boolean): void {
+  const { summary, hyperparameters, usesBudget } = agentDefinition(name);
+  if (json) {
+    console.log(JSON.stringify({ name, summary, hyperparameters, usesBudget }, null, 2));
+    return;
+  }
+  console.log(`${name}: ${summary}`);
+  const table = new Table({ head: ['hyperparameter', 'range', 'default', 'meaning'], style: plain });
+  const properties = (hyperparameters.properties ?? {}) as Record<string, TSchema>;
+  for (const [key, schema] of Object.entries(properties)) {
+    table.push([key, range(schema), String(schema.default ?? ''), schema.description ?? '']);
+  }
+  console.log(table.length > 0 ? table.toString() : 'no hyperparameters');
+}
+
+function range(schema: TSchema): string {
+  if (schema.anyOf) return schema.anyOf.map((choice: TSchema) => String(choice.const ?? choice.type)).join(' | ');
+  if (schema.minimum === undefined && schema.maximum === undefined) return String(schema.type);
+  return `${schema.minimum ?? ''} .. ${schema.maximum ?? ''}`;
+}
+
+const command: CommandModule<object, Arguments> = {
+  command: 'agents [name]',
+  describe: 'List the search agents, or print the hyperparameters of one',
+  builder: (yargs) =>
+    yargs
+      .positional('name', { type: 'string', describe: 'an agent, e.g. genetic' })
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' }),
+  handler: ({ name, json }) => (name === undefined ? list(json) : show(name, json)),
+};
+export default command;

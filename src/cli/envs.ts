@@ -1,0 +1,133 @@
+/** `cogym envs [id]`: the registered environments, or one design space as a table. */
+import Table from 'cli-table3';
+import type { CommandModule } from 'yargs';
+import { problemDefinition, problemIds, registry } from '../../envs/index.js';
+import type { DesignSpace } from '../design/design-space.js';
+import type { Condition, Parameter } from '../design/parameter.js';
+import type { Problem } from '../design/problem.js';
+import { makeProblem } from '../design/problem-registry.js';
+import { badRequest } from '../errors.js';
+
+interface Arguments {
+  id?: string;
+  preset?: string;
+  options: string;
+  json: boolean;
+}
+
+const plain = { head: [], border: [] };
+
+/** Ids of plain gym environments, which have spaces but no design space. */
+const gymIds = (): string[] => [...registry.keys()].filter((id) => !problemIds().includes(id));
+
+function list(json: boolean): void {
+  const rows = [
+    ...problemIds().map((id) => ({ id, kind: 'design problem', summary: problemDefinition(id).summary })),
+    ...gymIds().map((id) => ({ id, kind: 'environment', summary: 'classic control' })),
+  ];
+  if (json) {
+    console.log(JSON.stringify(rows, null, 2));
+    return;
+  }
+  const table = new Table({
+    head: ['id', 'kind', 'what it is'],
+    style: plain,
+    colWidths: [30, 16, 62],
+    wordWrap: true,
+  });
+  for (const { id, kind, summary } of rows) table.push([id, kind, summary]);
+  console.log(table.toString());
+  console.log('`cogym envs ID` prints one design space.');
+}
+
+function show(id: string, { preset, options, json }: Arguments): void {
+  const definition = problemDefinition(id);
+  const problem = makeProblem(id, parseOptions(options), preset);
+  if (json) {
+    const { space, objectives, metrics, workload } = problem;
+    console.log(
+      JSON.stringify(
+        {
+          id,
+          workload,
+          parameters: space.parameters,
+          objectives,
+          metrics,
+          size: sizes(problem),
+          options: definition.options,
+          presets: definition.presets,
+        },
+        null,
+        2,
+      ),
+    );
+    return;
+  }
+  console.log(`${id}: ${definition.summary}`);
+  if (problem.workload) console.log(`workload ${problem.workload}`);
+  console.log(parameterTable(problem.space));
+  console.log(sizes(problem));
+  console.log(metricTable(problem));
+  console.log(`objectives: ${problem.objectives.map(({ name, direction }) => `${direction} ${name}`).join(', ')}`);
+  console.log(
+    `presets: ${Object.keys(definition.presets).join(', ') || 'none'}; options: ${Object.keys(definition.options.properties ?? {}).join(', ') || 'none'}`,
+  );
+}
+
+function parseOptions(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch (error) {
+    throw badRequest('/options', `--options takes a JSON object: ${(error as Error).message}`);
+  }
+}
+
+function sizes({ space, validSize }: Problem): string {
+  const size = space.size();
+  if (size === undefined) return 'designs: infinitely many (real parameters)';
+  const valid = validSize?.();
+  return `designs: ${size.toLocaleString('en')}${valid === undefined ? '' : `, of which ${valid.toLocaleString('en')} are valid`}`;
+}
+
+function parameterTable(space: DesignSpace): string {
+  const table = new Table({ head: ['parameter', 'type', 'values', 'group', 'active when'], style: plain });
+  for (const parameter of space.parameters) {
+    const { name, type, group = '', activeWhen } = parameter;
+    table.push([name, type, values(parameter), group, activeWhen ? condition(activeWhen) : '']);
+  }
+  return table.toString();
+}
+
+function values(parameter: Parameter): string {
+  const unit = parameter.unit ? ` ${parameter.unit}` : '';
+  if ('values' in parameter) return `${parameter.values.join(' ')}${unit}`;
+  const step = parameter.type === 'integer' && (parameter.step ?? 1) !== 1 ? ` by ${parameter.step}` : '';
+  return `${parameter.low} .. ${parameter.high}${step}${unit}${parameter.scale === 'log' ? ' (log)' : ''}`;
+}
+
+function condition(when: Condition): string {
+  if ('all' in when) return when.all.map(condition).join(' and ');
+  return 'oneOf' in when ? `${when.parameter} in {${when.oneOf.join(', ')}}` : `${when.parameter} >= ${when.atLeast}`;
+}
+
+function metricTable({ metrics }: Problem): string {
+  const table = new Table({ head: ['metric', 'unit', 'limit', 'from', 'validated'], style: plain });
+  for (const { name, unit, limit, source } of metrics) {
+    const from = source.mode ? `${source.simulator} (${source.mode})` : source.simulator;
+    table.push([name, unit, limit ?? '', from, source.validated ? 'yes' : 'no']);
+  }
+  return table.toString();
+}
+
+const command: CommandModule<object, Arguments> = {
+  command: 'envs [id]',
+  describe: 'List the environments, or print the design space of one',
+  builder: (yargs) =>
+    yargs
+      .positional('id', { type: 'string', describe: 'a design problem, e.g. AsicCodesign-v0' })
+      .option('preset', { type: 'string', describe: 'a named option set of the problem' })
+      .option('options', { type: 'string', default: '{}', describe: 'options of the problem as JSON' })
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' }),
+  handler: (argv) => (argv.id === undefined ? list(argv.json) : show(argv.id, argv)),
+};
+export default command;
