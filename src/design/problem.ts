@@ -25,6 +25,12 @@ export interface MetricSpec {
 
 export type { Mask, Partition };
 
+/** Named numbers for an observation; the names are the same for every design, the values lie in [0, 1]. */
+export interface Features {
+  readonly names: readonly string[];
+  readonly values: readonly number[];
+}
+
 export interface Problem {
   readonly id: string;
   /** Changes whenever the same design could give other figures. */
