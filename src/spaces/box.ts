@@ -19,7 +19,7 @@ import {
   numberToJson,
   type SpaceJson,
 } from './json.js';
-import { checkShape, componentPath, sizeOf } from './shape.js';
+import { checkShape, sizeOf } from './shape.js';
 import { type Refusal, Space } from './space.js';
 
 /**
@@ -63,10 +63,7 @@ export class Box<D extends Dtype = 'float32'> extends Space<TypedArrays[D]> {
     for (let i = 0; i < this.flatdim; i++) {
       const [a, b] = [this.low[i] as number, this.high[i] as number];
       if (a > b || a === Number.POSITIVE_INFINITY || b === Number.NEGATIVE_INFINITY) {
-        throw badRequest(
-          `/low${componentPath(this.shape, i)}`,
-          `a lower bound is at most its upper bound, got ${a} and ${b}`,
-        );
+        throw badRequest(`/low/${i}`, `a lower bound is at most its upper bound, got ${a} and ${b}`);
       }
     }
   }
@@ -108,17 +105,13 @@ export class Box<D extends Dtype = 'float32'> extends Space<TypedArrays[D]> {
 
   override explain(value: unknown, path = ''): Refusal | undefined {
     if (!isArrayOf(this.dtype, value) || value.length !== this.flatdim) {
-      const wanted = `a ${arrayName(this.dtype)} of ${this.flatdim} values (shape [${this.shape.join(', ')}])`;
-      return { path, message: `expected ${wanted}, got ${describe(value)}` };
+      const allowed = `a ${arrayName(this.dtype)} of ${this.flatdim} values (shape [${this.shape.join(', ')}])`;
+      return { path, got: describe(value), allowed };
     }
     for (let i = 0; i < value.length; i++) {
       const [number, low, high] = [value[i] as number, this.low[i] as number, this.high[i] as number];
       if (!(number >= low && number <= high)) {
-        const where = componentPath(this.shape, i);
-        return {
-          path: path + where,
-          message: `component ${where.slice(1) || 0} is ${number}; allowed are numbers from ${low} to ${high}`,
-        };
+        return { path: `${path}/${i}`, got: describe(number), allowed: `a number from ${low} to ${high}` };
       }
     }
     return undefined;
@@ -177,7 +170,7 @@ function bounds(given: number | ArrayLike<number>, path: string, shape: readonly
   const range = integerRange[dtype];
   return Float64Array.from({ length }, (_, i) => {
     const bound = typeof given === 'number' ? given : given[i];
-    const where = typeof given === 'number' ? path : path + componentPath(shape, i);
+    const where = typeof given === 'number' ? path : `${path}/${i}`;
     if (typeof bound !== 'number' || Number.isNaN(bound))
       throw badRequest(where, `a bound is a number, not ${describe(bound)}`);
     if (range === undefined) return dtype === 'float32' ? Math.fround(bound) : bound;

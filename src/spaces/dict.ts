@@ -49,21 +49,19 @@ export class Dict<S extends Readonly<Record<string, Space<unknown>>>> extends Co
 
   override explain(value: unknown, path = ''): Refusal | undefined {
     if (!isRecord(value)) {
-      return { path, message: `expected an object with fields ${this.keys.join(', ')}, got ${describe(value)}` };
+      return { path, got: describe(value), allowed: `an object with the fields ${this.keys.join(', ')}` };
     }
     for (let i = 0; i < this.keys.length; i++) {
       const key = this.keys[i] as string;
       const where = path + segment(key);
-      if (!Object.hasOwn(value, key)) return { path: where, message: `field ${key} is missing` };
+      if (!Object.hasOwn(value, key))
+        return { path: where, got: 'missing', allowed: `an object with the fields ${this.keys.join(', ')}` };
       const refusal = (this.children[i] as Space<unknown>).explain(value[key], where);
       if (refusal !== undefined) return refusal;
     }
     const stranger = Object.keys(value).find((key) => !this.keys.includes(key));
     if (stranger === undefined) return undefined;
-    return {
-      path: path + segment(stranger),
-      message: `field ${stranger} is unknown; allowed are ${this.keys.join(', ')}`,
-    };
+    return { path: path + segment(stranger), got: 'an unknown field', allowed: this.keys.join(', ') };
   }
 
   override toJSON(): SpaceJson {
@@ -84,7 +82,10 @@ export class Dict<S extends Readonly<Record<string, Space<unknown>>>> extends Co
     const fields = objectFromJson(json, path);
     const stranger = Object.keys(fields).find((key) => !this.keys.includes(key));
     if (stranger !== undefined) {
-      throw badRequest(path + segment(stranger), `field ${stranger} is unknown; allowed are ${this.keys.join(', ')}`);
+      throw badRequest(
+        path + segment(stranger),
+        `${path}${segment(stranger)} is an unknown field; allowed: ${this.keys.join(', ')}`,
+      );
     }
     return this.#build((child, key) => child.valueFromJSON(fields[key], path + segment(key)));
   }

@@ -38,7 +38,7 @@ export class Discrete extends Space<number> {
 
   override explain(value: unknown, path = ''): Refusal | undefined {
     if (this.contains(value)) return undefined;
-    return { path, message: `${describe(value)} is no integer from ${this.start} to ${this.start + this.n - 1}` };
+    return { path, got: describe(value), allowed: `an integer from ${this.start} to ${this.start + this.n - 1}` };
   }
 
   override toJSON(): SpaceJson {

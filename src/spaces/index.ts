@@ -8,5 +8,5 @@ export { fromJSON } from './from-json.js';
 export type { JsonValue, SpaceJson } from './json.js';
 export { MultiBinary } from './multi-binary.js';
 export { MultiDiscrete } from './multi-discrete.js';
-export { type Refusal, Space, type SpaceValue } from './space.js';
+export { type Refusal, refusalMessage, Space, type SpaceValue } from './space.js';
 export { Tuple, type TupleValue } from './tuple.js';

@@ -1,7 +1,7 @@
 import { badRequest } from '../errors.js';
 import type { FlatArray } from './dtype.js';
 import { arrayFromJson, describe, type JsonValue, type SpaceJson } from './json.js';
-import { checkShape, componentPath, sizeOf } from './shape.js';
+import { checkShape, sizeOf } from './shape.js';
 import { type Refusal, Space } from './space.js';
 
 /** Zeros and ones; a value is a Uint8Array in row-major order. */
@@ -43,13 +43,11 @@ export class MultiBinary extends Space<Uint8Array> {
 
   override explain(value: unknown, path = ''): Refusal | undefined {
     if (!(value instanceof Uint8Array) || value.length !== this.flatdim) {
-      const wanted = `a Uint8Array of ${this.flatdim} values (shape [${this.shape.join(', ')}])`;
-      return { path, message: `expected ${wanted}, got ${describe(value)}` };
+      const allowed = `a Uint8Array of ${this.flatdim} values (shape [${this.shape.join(', ')}])`;
+      return { path, got: describe(value), allowed };
     }
     const wrong = value.findIndex((bit) => bit > 1);
-    if (wrong < 0) return undefined;
-    const where = componentPath(this.shape, wrong);
-    return { path: path + where, message: `component ${where.slice(1) || 0} is ${value[wrong]}; allowed are 0 and 1` };
+    return wrong < 0 ? undefined : { path: `${path}/${wrong}`, got: String(value[wrong]), allowed: '0 or 1' };
   }
 
   override toJSON(): SpaceJson {
@@ -64,7 +62,7 @@ export class MultiBinary extends Space<Uint8Array> {
     const items = arrayFromJson(json, path, this.flatdim);
     const wrong = items.findIndex((item) => item !== 0 && item !== 1);
     if (wrong >= 0)
-      throw badRequest(`${path}/${wrong}`, `component ${wrong} is ${describe(items[wrong])}; allowed are 0 and 1`);
+      throw badRequest(`${path}/${wrong}`, `${path}/${wrong} is ${describe(items[wrong])}; allowed: 0 or 1`);
     return Uint8Array.from(items as readonly number[]);
   }
 

@@ -55,13 +55,12 @@ export class MultiDiscrete extends Space<Int32Array> {
 
   override explain(value: unknown, path = ''): Refusal | undefined {
     if (!(value instanceof Int32Array) || value.length !== this.nvec.length) {
-      return { path, message: `expected an Int32Array of ${this.nvec.length} values, got ${describe(value)}` };
+      return { path, got: describe(value), allowed: `an Int32Array of ${this.nvec.length} values` };
     }
     for (let i = 0; i < value.length; i++) {
       const [number, start, n] = [value[i] as number, this.start[i] as number, this.nvec[i] as number];
       if (number < start || number >= start + n) {
-        const message = `component ${i} is ${number}; allowed are integers from ${start} to ${start + n - 1}`;
-        return { path: `${path}/${i}`, message };
+        return { path: `${path}/${i}`, got: String(number), allowed: `an integer from ${start} to ${start + n - 1}` };
       }
     }
     return undefined;
@@ -79,7 +78,7 @@ export class MultiDiscrete extends Space<Int32Array> {
     const items = arrayFromJson(json, path, this.nvec.length);
     const wrong = items.findIndex((item) => !Number.isInteger(item));
     if (wrong >= 0)
-      throw badRequest(`${path}/${wrong}`, `component ${wrong} is ${describe(items[wrong])}; allowed are integers`);
+      throw badRequest(`${path}/${wrong}`, `${path}/${wrong} is ${describe(items[wrong])}; allowed: an integer`);
     return this.check(Int32Array.from(items as readonly number[]), path);
   }
 

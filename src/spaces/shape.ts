@@ -18,16 +18,3 @@ export function checkShape(shape: unknown): readonly number[] {
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
-
-/** The index of component `i` as a JSON pointer: `/2`, or `/1/0` for a matrix. */
-export function componentPath(shape: readonly number[], i: number): string {
-  if (shape.length === 0) return '';
-  const index: number[] = [];
-  let rest = i;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const size = shape[axis] as number;
-    index.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return `/${index.join('/')}`;
-}

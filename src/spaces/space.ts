@@ -3,11 +3,17 @@ import { entropySeed, RandomStream } from '../stats/random.js';
 import type { Dtype, FlatArray, FlatDtype } from './dtype.js';
 import { describe, type JsonValue, type SpaceJson } from './json.js';
 
-/** Why a value is outside a space: the component, and what it is and may be. */
+/** Why a value is outside a space: which component, what it is and what it may be. */
 export interface Refusal {
   /** JSON pointer to the component, below the path given to {@link Space.explain}. */
   readonly path: string;
-  readonly message: string;
+  readonly got: string;
+  readonly allowed: string;
+}
+
+/** A refusal as a sentence: `/action/1 is 2; allowed: a number from -1 to 1`. */
+export function refusalMessage({ path, got, allowed }: Refusal): string {
+  return `${path === '' ? 'the value' : path} is ${got}; allowed: ${allowed}`;
 }
 
 /** The type of a space's values. */
@@ -58,8 +64,8 @@ export abstract class Space<T> {
   /** `value` itself when it is a member, else a `badRequest` that names the component, its value and what is allowed. */
   check(value: unknown, path = ''): T {
     if (this.contains(value)) return value;
-    const refusal = this.explain(value, path);
-    throw badRequest(refusal?.path ?? path, refusal?.message ?? `${describe(value)} is outside the space`);
+    const refusal = this.explain(value, path) ?? { path, got: describe(value), allowed: 'a member of the space' };
+    throw badRequest(refusal.path, refusalMessage(refusal));
   }
 
   /**

@@ -37,7 +37,7 @@ export class Tuple<const S extends readonly Space<unknown>[]> extends Compound<T
 
   override explain(value: unknown, path = ''): Refusal | undefined {
     if (!Array.isArray(value) || value.length !== this.children.length) {
-      return { path, message: `expected an array of ${this.children.length} values, got ${describe(value)}` };
+      return { path, got: describe(value), allowed: `an array of ${this.children.length} values` };
     }
     for (let i = 0; i < value.length; i++) {
       const refusal = (this.children[i] as Space<unknown>).explain(value[i], `${path}/${i}`);

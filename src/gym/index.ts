@@ -1,0 +1,39 @@
+export { discover } from './discover.js';
+export {
+  Env,
+  type EnvMetadata,
+  type Info,
+  type ResetOptions,
+  type ResetResult,
+  type StepResult,
+  type StepTuple,
+  toTuple,
+} from './env.js';
+export { type Notice, notify, setNotice } from './notice.js';
+export type { ParallelEnv, ParallelResetResult, ParallelStepResult, PerAgent } from './parallel-env.js';
+export {
+  defineEnv,
+  type EnvDefinition,
+  type EnvFactory,
+  isEnvDefinition,
+  type MakeOptions,
+  make,
+  makeVec,
+  register,
+  registry,
+  spec,
+  summary,
+} from './registry.js';
+export { type EnvSpec, envSpecFromJSON, type ParsedId, parseId } from './spec.js';
+export { SyncVectorEnv, type VectorOptions } from './vector/sync-vector-env.js';
+export type {
+  AutoresetMode,
+  VectorEnv,
+  VectorResetOptions,
+  VectorResetResult,
+  VectorStepResult,
+} from './vector/vector-env.js';
+export { OrderEnforcing } from './wrappers/order-enforcing.js';
+export { PassiveEnvChecker } from './wrappers/passive-env-checker.js';
+export { TimeLimit } from './wrappers/time-limit.js';
+export { Passthrough, Wrapper } from './wrappers/wrapper.js';
