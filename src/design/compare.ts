@@ -28,8 +28,8 @@ export function scoreOf(evaluation: Evaluation, count: number): Score {
   }
   const sound = objectives.every(Number.isFinite);
   if (feasible && sound) return { objectives, violation: 0 };
-  const excess = violation > 0 ? finite(violation) : feasible ? WORST : Number.MIN_VALUE;
-  return { objectives: sound ? objectives : objectives.map(finite), violation: Number.isNaN(violation) ? WORST : excess };
+  const excess = feasible ? WORST : Math.max(finite(violation), Number.MIN_VALUE);
+  return { objectives: sound ? objectives : objectives.map(finite), violation: excess };
 }
 
 /** Negative when `a` is better than `b`: smaller violation, then smaller first objective. 0 when neither is. */
@@ -77,7 +77,8 @@ function nonDominatedFronts(indices: readonly number[], scores: readonly Score[]
   const count = new Map<number, number>(indices.map((i) => [i, 0]));
   for (const i of indices) {
     const below: number[] = [];
-    for (const j of indices) if (dominates((scores[i] as Score).objectives, (scores[j] as Score).objectives)) below.push(j);
+    for (const j of indices)
+      if (dominates((scores[i] as Score).objectives, (scores[j] as Score).objectives)) below.push(j);
     beaten.set(i, below);
     for (const j of below) count.set(j, (count.get(j) as number) + 1);
   }

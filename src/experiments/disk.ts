@@ -1,0 +1,44 @@
+/** Writing so that a crash leaves either the old file or the new one, and errors that say what to do. */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { CogymError } from '../errors.js';
+
+/** Writes all of `bytes` at the end of the open file; replaced in tests of full disks. */
+export type Write = (descriptor: number, bytes: Uint8Array) => void;
+
+export const writeFully: Write = (descriptor, bytes) => {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
+};
+
+/** Replaces `file` by `text` through a temporary file beside it. */
+export function writeAtomically(file: string, text: string, write: Write = writeFully): void {
+  const temporary = `${file}.tmp`;
+  try {
+    const descriptor = openSync(temporary, 'w');
+    try {
+      write(descriptor, Buffer.from(text));
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw writeError(file, error);
+  }
+}
+
+/** The `writeFailed` error for a failed write to `file`; an error that is one already stays. */
+export function writeError(file: string, error: unknown): CogymError {
+  if (error instanceof CogymError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  const advice: Readonly<Record<string, string>> = {
+    ENOSPC: 'the disk is full; free some space',
+    EDQUOT: 'your disk quota is used up; free some space',
+    EACCES: 'you may not write there; choose another folder with --out or change its permissions',
+    EPERM: 'you may not write there; choose another folder with --out or change its permissions',
+    EROFS: 'the file system is read-only; choose another folder with --out',
+    ENOTDIR: 'a part of the path is a file; choose another folder with --out',
+  };
+  const why = (code !== undefined && advice[code]) || message;
+  return new CogymError('writeFailed', `cannot write ${file}: ${why}. What was computed before is kept.`);
+}

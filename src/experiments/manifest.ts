@@ -1,0 +1,157 @@
+/** `manifest.json`: what a folder of runs holds and how to compute it again. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Parameter } from '../design/parameter.js';
+import type { MetricSpec, Objective } from '../design/problem.js';
+import { CogymError } from '../errors.js';
+import { hashOf } from './canonical.js';
+import { type Write, writeAtomically } from './disk.js';
+import type { Experiment, ExperimentSpec } from './spec.js';
+import { problemHash, type Run } from './work-list.js';
+
+export interface Manifest {
+  readonly format: 1;
+  /** SHA-256 of the canonical JSON of the parameters and of the metrics with their units. */
+  readonly schemaHash: string;
+  readonly package: { readonly name: string; readonly version: string };
+  /** Commit of the checkout that computed it; null for an installed package. */
+  readonly commit: string | null;
+  readonly node: string;
+  /** Neural network backend; `none` when no agent uses one. */
+  readonly nnBackend: string;
+  /** Terms under which the rows may be used. */
+  readonly licence: string;
+  /** ISO 8601; `ended` is null while runs are missing. */
+  readonly started: string;
+  readonly ended: string | null;
+  readonly problem: {
+    readonly id: string;
+    readonly version: string;
+    readonly hash: string;
+    readonly workload: string | null;
+    readonly objectives: readonly Objective[];
+    readonly parameters: readonly Parameter[];
+    readonly metrics: readonly MetricSpec[];
+    readonly referencePoint: readonly number[] | null;
+  };
+  /** Workload -> hash of the problem that stands for it. */
+  readonly workloadHashes: Readonly<Record<string, string>>;
+  /** The last experiment that ran here; `cogym run --resume` continues it. */
+  readonly spec: ExperimentSpec;
+  readonly seeds: readonly number[];
+  /** Agent -> the hyperparameter sets that ran. */
+  readonly hyperparameterGrid: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  readonly counts: { readonly runs: number; readonly runsDone: number; readonly evaluations: number };
+  readonly runs: readonly ManifestRun[];
+}
+
+/** A run and how many rows its file has. */
+export interface ManifestRun extends Run {
+  readonly done: boolean;
+}
+
+const NAME = 'manifest.json';
+
+/** SHA-256 over what makes rows of two folders comparable: parameters, and metrics with their units. */
+export function schemaHash(problem: Experiment['problem']): string {
+  return hashOf({
+    parameters: problem.space.parameters,
+    metrics: problem.metrics.map(({ name, unit }) => ({ name, unit })),
+  });
+}
+
+/**
+ * The manifest of `folder`; undefined when there is none.
+ * @throws CogymError `manifestDamaged` naming the file
+ */
+export function readManifest(folder: string): Manifest | undefined {
+  const file = join(folder, NAME);
+  if (!existsSync(file)) return undefined;
+  const advice = 'Delete it and start the experiment with the same file and --out again: finished runs are kept';
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+  } catch (error) {
+    throw new CogymError('manifestDamaged', `${file} cannot be read: ${(error as Error).message}. ${advice}.`);
+  }
+  if (manifest?.format !== 1 || !Array.isArray(manifest.runs) || typeof manifest.schemaHash !== 'string') {
+    throw new CogymError('manifestDamaged', `${file} is not a manifest of format 1. ${advice}.`);
+  }
+  return manifest;
+}
+
+/** Writes the manifest of `folder`. */
+export function writeManifest(folder: string, manifest: Manifest, write?: Write): void {
+  writeAtomically(join(folder, NAME), `${JSON.stringify(manifest, null, 2)}\n`, write);
+}
+
+/** The manifest of `experiment` with the given runs; `previous` keeps its start. */
+export function makeManifest(experiment: Experiment, runs: readonly ManifestRun[], previous?: Manifest): Manifest {
+  const { problem, spec } = experiment;
+  const hash = problemHash(experiment);
+  const done = runs.filter((run) => run.done);
+  const grid: Record<string, Readonly<Record<string, unknown>>[]> = {};
+  for (const { agent, hyperparameters } of runs) {
+    grid[agent] ??= [];
+    const sets = grid[agent];
+    if (!sets.some((set) => hashOf(set) === hashOf(hyperparameters))) sets.push(hyperparameters);
+  }
+  return {
+    format: 1,
+    schemaHash: schemaHash(problem),
+    ...provenance(),
+    nnBackend: 'none',
+    licence: 'CC0-1.0',
+    started: previous?.started ?? new Date().toISOString(),
+    ended: done.length === runs.length ? (previous?.ended ?? new Date().toISOString()) : null,
+    problem: {
+      id: problem.id,
+      version: problem.version,
+      hash,
+      workload: problem.workload ?? null,
+      objectives: problem.objectives,
+      parameters: problem.space.parameters,
+      metrics: problem.metrics,
+      referencePoint: problem.referencePoint ?? null,
+    },
+    workloadHashes: { [problem.workload ?? problem.id]: hash },
+    spec,
+    seeds: [...new Set(runs.map(({ seed }) => seed))],
+    hyperparameterGrid: grid,
+    counts: {
+      runs: runs.length,
+      runsDone: done.length,
+      evaluations: done.reduce((sum, { budget }) => sum + budget, 0),
+    },
+    runs,
+  };
+}
+
+let known: Pick<Manifest, 'package' | 'commit' | 'node'> | undefined;
+
+/** What computed the rows; the commit only when the package runs from its own checkout. */
+function provenance(): Pick<Manifest, 'package' | 'commit' | 'node'> {
+  known ??= readProvenance();
+  return known;
+}
+
+function readProvenance(): Pick<Manifest, 'package' | 'commit' | 'node'> {
+  let root = new URL('../../', import.meta.url);
+  if (!existsSync(new URL('package.json', root))) root = new URL('../', root);
+  const { name, version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as Manifest['package'];
+  let commit: string | null = null;
+  if (existsSync(new URL('.git', root))) {
+    try {
+      commit = execFileSync('git', ['rev-parse', 'HEAD'], {
+        cwd: fileURLToPath(root),
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim();
+    } catch {
+      commit = null;
+    }
+  }
+  return { package: { name, version }, commit, node: process.versions.node };
+}

@@ -1,0 +1,63 @@
+/** A run's rows as one Parquet file, through DuckDB. */
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import type { Problem } from '../design/problem.js';
+import { CogymError } from '../errors.js';
+import { columns, logSource } from './columns.js';
+import { writeError } from './disk.js';
+import { duckdb, identifier, literal } from './duckdb.js';
+import type { Run } from './work-list.js';
+
+/**
+ * Writes the Parquet file of `run` from its live log: zstd, text dictionary-encoded, rows by evaluation.
+ * @throws CogymError `writeFailed`; the log stays in any case
+ */
+export async function writeParquet(problem: Problem, run: Run, logFile: string, file: string): Promise<void> {
+  const selected = columns(problem, run).map(({ name, sql }) => `${sql} AS ${identifier(name)}`);
+  const temporary = `${file}.tmp`;
+  try {
+    await (await duckdb()).run(
+      `COPY (SELECT ${selected.join(', ')} FROM ${logSource(problem, logFile)} ORDER BY evaluation)
+       TO ${literal(temporary)} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+    const descriptor = openSync(temporary, 'r+');
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw writeError(file, error);
+  }
+}
+
+/**
+ * All rows of a Parquet file, in order, as plain objects keyed by column.
+ * @throws CogymError `storeDamaged` naming the file
+ */
+export async function readParquet(file: string): Promise<Record<string, unknown>[]> {
+  try {
+    const reader = await (await duckdb()).runAndReadAll(`SELECT * FROM read_parquet(${literal(file)})`);
+    return reader.getRowObjectsJS();
+  } catch (error) {
+    throw damaged(file, error);
+  }
+}
+
+/** Number of rows of a Parquet file; 0 when it does not exist. */
+export async function countRows(file: string): Promise<number> {
+  if (!existsSync(file)) return 0;
+  try {
+    const reader = await (await duckdb()).runAndReadAll(
+      `SELECT count(*)::INTEGER AS n FROM read_parquet(${literal(file)})`,
+    );
+    return Number(reader.getRowObjectsJS()[0]?.n);
+  } catch (error) {
+    throw damaged(file, error);
+  }
+}
+
+function damaged(file: string, error: unknown): CogymError {
+  return new CogymError(
+    'storeDamaged',
+    `${file} cannot be read: ${(error as Error).message.split('\n')[0]}. Delete it and resume to compute this run again.`,
+  );
+}

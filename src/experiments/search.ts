@@ -1,0 +1,149 @@
+/**
+ * One run's search: the phases of its strategy after each other, all of them spending the budget of one Evaluator on
+ * the base problem. What a phase optimises is computed from the base evaluations, so rows always hold full designs and
+ * base figures.
+ */
+import { makeAgent } from '../../agents/index.js';
+import type { Agent } from '../design/agent.js';
+import { compareScores, type Score, scoreOf } from '../design/compare.js';
+import type { Evaluation } from '../design/evaluation.js';
+import type { Evaluator } from '../design/evaluator.js';
+import type { Design } from '../design/parameter.js';
+import type { Problem } from '../design/problem.js';
+import { viewOf } from '../design/problem-view.js';
+import { restrict } from '../design/restrict.js';
+import { CogymError } from '../errors.js';
+import { RandomStream } from '../stats/random.js';
+import { phaseProblem } from './phase-problem.js';
+import { type Inner, middleDesign, type Phase, phaseBudgets, phasesOf, searched } from './strategy.js';
+import type { Run } from './work-list.js';
+
+/** A design with the score of the phase that found it. */
+interface Found {
+  readonly design: Design;
+  readonly score: Score;
+}
+
+/** Searches; yields after every batch, so that the caller can log, show progress and stop. */
+export function* search(run: Run, evaluator: Evaluator): Generator<void> {
+  const base = counted(evaluator);
+  if (run.strategy.inner !== undefined) {
+    yield* searchInner(run, run.strategy.inner, base, evaluator);
+    return;
+  }
+  const phases = phasesOf(run.strategy);
+  const budgets = phaseBudgets(phases, run.budget);
+  let best: Found | undefined;
+  for (const [i, phase] of phases.entries()) {
+    best = yield* searchPhase(run, i, phase, budgets[i] as number, base, best);
+  }
+}
+
+/** The evaluator's problem, every evaluation of it counted and recorded. */
+const counted = (evaluator: Evaluator): Problem => ({
+  ...viewOf(evaluator.problem),
+  evaluate: (design) => evaluator.evaluate(design),
+});
+
+function* searchPhase(
+  run: Run,
+  index: number,
+  phase: Phase,
+  budget: number,
+  base: Problem,
+  previous: Found | undefined,
+): Generator<void, Found | undefined> {
+  const problem = phaseProblem(base, phase);
+  const names = searched(base.space, phase.search, '/search');
+  const fixed = fixedDesign(base, phase, previous);
+  const part = names.length === base.space.names.length ? problem : restrict(problem, names, fixed);
+  const agent = agentFor(run, part, budget, index === 0 ? '' : `phase ${index}`);
+  const best = new Best(base, fixed, part.objectives.length);
+  for (let spent = 0; spent < budget; ) {
+    const designs = ask(agent, Math.min(run.batch, budget - spent));
+    const results = designs.map((design) => ({ design, evaluation: part.evaluate(design) }));
+    for (const { design, evaluation } of results) best.offer(design, evaluation);
+    agent.tell(results);
+    spent += designs.length;
+    yield;
+  }
+  return best.found;
+}
+
+/**
+ * The inner loop with early pruning: an agent proposes the outer parameters; for each proposal a fresh one tries
+ * `designs` inner ones and, when one of them is feasible, `rest` more. The outer agent is told the best of them.
+ */
+function* searchInner(run: Run, inner: Inner, base: Problem, evaluator: Evaluator): Generator<void> {
+  const insideNames = searched(base.space, inner.search, '/inner/search');
+  const outsideNames = base.space.names.filter((name) => !insideNames.includes(name));
+  const middle = middleDesign(base);
+  const outside = restrict(base, outsideNames, middle);
+  const outer = agentFor(run, outside, run.budget, '');
+  for (let proposal = 0; evaluator.remaining > 0; proposal++) {
+    const [outerDesign] = ask(outer, 1) as [Design];
+    const fixed = { ...middle, ...outerDesign };
+    const inside = restrict(base, insideNames, fixed);
+    const agent = agentFor(run, inside, inner.designs + inner.rest, `inner ${proposal}`);
+    const best = new Best(base, fixed, base.objectives.length);
+    let evaluation: Evaluation | undefined;
+    for (let tried = 0; tried < inner.designs + inner.rest && evaluator.remaining > 0; ) {
+      if (tried >= inner.designs && best.found?.score.violation !== 0) break;
+      const limit = tried < inner.designs ? inner.designs : inner.designs + inner.rest;
+      const designs = ask(agent, Math.min(run.batch, limit - tried, evaluator.remaining));
+      const results = designs.map((design) => ({ design, evaluation: inside.evaluate(design) }));
+      for (const result of results) if (best.offer(result.design, result.evaluation)) evaluation = result.evaluation;
+      agent.tell(results);
+      tried += designs.length;
+      yield;
+    }
+    if (evaluation !== undefined) outer.tell([{ design: outerDesign, evaluation }]);
+  }
+}
+
+function fixedDesign(base: Problem, { fixed }: Phase, previous: Found | undefined): Design {
+  if (fixed === 'best' && previous !== undefined) return previous.design;
+  return middleDesign(base, typeof fixed === 'object' ? fixed : {});
+}
+
+/** The run's agent on `problem`; the first search of a run has the run's own seed, later ones seeds derived from it. */
+function agentFor(run: Run, problem: Problem, budget: number, stream: string): Agent {
+  const seed = stream === '' ? run.seed : RandomStream.from(run.seed, stream).integer(2 ** 32);
+  return makeAgent(run.agent, {
+    space: problem.space,
+    objectives: problem.objectives.length,
+    ...(problem.mask === undefined ? {} : { mask: problem.mask }),
+    budget,
+    seed,
+    hyperparameters: run.hyperparameters,
+  });
+}
+
+/** Designs of an agent; one that gives none would never end. */
+function ask(agent: Agent, count: number): Design[] {
+  const designs = agent.ask(count);
+  if (designs.length > 0 && designs.length <= count) return designs;
+  throw new CogymError('brokenAgent', `agent ${agent.name} gave ${designs.length} designs when asked for ${count}`);
+}
+
+/** Keeps the first of the best designs offered, completed by the values held fixed. */
+class Best {
+  found: Found | undefined;
+  readonly #base: Problem;
+  readonly #fixed: Design;
+  readonly #objectives: number;
+
+  constructor(base: Problem, fixed: Design, objectives: number) {
+    this.#base = base;
+    this.#fixed = fixed;
+    this.#objectives = objectives;
+  }
+
+  /** Returns whether `design` is the best so far. */
+  offer(design: Design, evaluation: Evaluation): boolean {
+    const score = scoreOf(evaluation, this.#objectives);
+    if (this.found !== undefined && compareScores(score, this.found.score) >= 0) return false;
+    this.found = { design: this.#base.space.canonical({ ...this.#fixed, ...design }), score };
+    return true;
+  }
+}

@@ -1,0 +1,130 @@
+/** The experiment file: which problem, which agents and strategies, which seeds, how much budget. */
+import { readFileSync } from 'node:fs';
+import { type Static, Type } from '@sinclair/typebox';
+import { agentDefinition, completeHyperparameters } from '../../agents/index.js';
+import { makeProblem } from '../../envs/index.js';
+import { fillOptions } from '../design/options.js';
+import type { Problem } from '../design/problem.js';
+import { badRequest, CogymError } from '../errors.js';
+import { canonicalJson } from './canonical.js';
+import { checkStrategy, joint, Strategy } from './strategy.js';
+
+const closed = { additionalProperties: false } as const;
+
+const AgentEntry = Type.Object(
+  {
+    name: Type.String({ description: 'name of an agent (`cogym agents`)' }),
+    hyperparameters: Type.Record(Type.String(), Type.Unknown(), {
+      default: {},
+      description: 'values of its hyperparameters; those left out take their defaults',
+    }),
+  },
+  closed,
+);
+
+const Seed = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+export const ExperimentSpec = Type.Object(
+  {
+    name: Type.String({
+      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+      description: 'name of the experiment: letters, digits, dot, dash and underscore',
+    }),
+    description: Type.Optional(Type.String({ description: 'what the experiment asks; printed in the report' })),
+    problem: Type.String({ description: 'id of a problem (`cogym envs`)' }),
+    options: Type.Record(Type.String(), Type.Unknown(), { default: {}, description: 'options of the problem' }),
+    preset: Type.Optional(Type.String({ description: 'named option set of the problem; `options` override it' })),
+    agents: Type.Array(AgentEntry, { minItems: 1, description: 'the search agents, each with its hyperparameters' }),
+    strategies: Type.Optional(
+      Type.Array(Strategy, { minItems: 1, description: 'how the budget is divided; default: one joint search' }),
+    ),
+    seeds: Type.Union(
+      [
+        Type.Array(Seed, { minItems: 1, uniqueItems: true }),
+        Type.Object({ first: Type.Integer({ minimum: 0, default: 0 }), count: Type.Integer({ minimum: 1 }) }, closed),
+      ],
+      { description: 'list of seeds, or `first` and `count`' },
+    ),
+    budget: Type.Integer({ minimum: 1, description: 'evaluations that each run may spend' }),
+    batch: Type.Integer({ minimum: 1, default: 1, description: 'designs asked of the agent at once' }),
+    out: Type.Optional(Type.String({ description: 'folder of the results; default runs/<name>' })),
+  },
+  closed,
+);
+export type ExperimentSpec = Static<typeof ExperimentSpec>;
+
+/** A checked spec with all that the runner needs resolved. */
+export interface Experiment {
+  readonly spec: ExperimentSpec;
+  readonly problem: Problem;
+  /** With defaults filled in. */
+  readonly agents: readonly { readonly name: string; readonly hyperparameters: Readonly<Record<string, unknown>> }[];
+  readonly strategies: readonly Strategy[];
+  readonly seeds: readonly number[];
+}
+
+/**
+ * Reads an experiment file.
+ * @throws CogymError `specUnreadable` naming the file, `badRequest` naming the field
+ */
+export function readSpec(file: string): ExperimentSpec {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CogymError('specUnreadable', `cannot read the experiment file ${file}: ${(error as Error).message}`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new CogymError('specUnreadable', `${file} is not JSON: ${(error as Error).message}`);
+  }
+  return parseSpec(json);
+}
+
+/** The spec in `json` with its defaults filled in; `badRequest` with a JSON pointer when something is not allowed. */
+export function parseSpec(json: unknown): ExperimentSpec {
+  return fillOptions(ExperimentSpec, json) as ExperimentSpec;
+}
+
+/**
+ * Resolves the names of a spec: makes the problem, fills in hyperparameters, checks strategies and seeds.
+ * @throws CogymError `unknownProblem`, `unknownAgent`, `badRequest`
+ */
+export function resolve(spec: ExperimentSpec): Experiment {
+  const problem = makeProblem(spec.problem, spec.options, spec.preset);
+  const agents = spec.agents.map(({ name, hyperparameters }, i) => {
+    agentDefinition(name);
+    return { name, hyperparameters: at(`/agents/${i}`, () => completeHyperparameters(name, hyperparameters)) };
+  });
+  const strategies = spec.strategies ?? [joint];
+  for (const [i, strategy] of strategies.entries()) checkStrategy(strategy, problem, spec.budget, `/strategies/${i}`);
+  unique(agents.map(canonicalJson), '/agents', 'an agent with the same hyperparameters');
+  unique(
+    strategies.map(({ name }) => name),
+    '/strategies',
+    'the name of a strategy',
+  );
+  return { spec, problem, agents, strategies, seeds: seedsOf(spec) };
+}
+
+/** The seeds of `spec`, in order. */
+export function seedsOf({ seeds }: Pick<ExperimentSpec, 'seeds'>): number[] {
+  return Array.isArray(seeds) ? [...seeds] : Array.from({ length: seeds.count }, (_, i) => seeds.first + i);
+}
+
+function unique(keys: readonly string[], path: string, what: string): void {
+  const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);
+  if (twice >= 0) throw badRequest(`${path}/${twice}`, `${what} stands twice: ${keys[twice]}`);
+}
+
+/** Runs `work`, putting `path` before the pointer of its error. */
+function at<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof CogymError) throw new CogymError(error.code, error.message, `${path}${error.path ?? ''}`);
+    throw error;
+  }
+}
