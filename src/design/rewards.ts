@@ -1,0 +1,154 @@
+/** Rewards: one number, higher is better, from an evaluation and, for `rank`, from the run so far. */
+import { badRequest } from '../errors.js';
+import { nearest } from '../stats/nearest.js';
+import type { Evaluation } from './evaluation.js';
+import { compileExpression } from './expression.js';
+import type { Problem } from './problem.js';
+import { RankHistory } from './rank-history.js';
+
+/** One run's reward. */
+export interface Reward {
+  /** `bounded`, `rank`, ..., a name of the problem's own, or the expression. */
+  readonly name: string;
+  /** Adds `evaluation` to the run; call it once before scoring the evaluation. */
+  observe(evaluation: Evaluation): void;
+  score(evaluation: Evaluation): number;
+  /** Begins a new run. */
+  reset(): void;
+}
+
+/** A metric with a limit that an objective is about: what `bounded`, `logRatio` and `archgym` compare. */
+interface Target {
+  readonly metric: string;
+  readonly limit: number;
+  readonly direction: 'minimize' | 'maximize';
+}
+
+export const rewardNames = ['bounded', 'negative', 'rank', 'logRatio', 'archgym'] as const;
+
+/** The smallest |target - metric| / target that `archgym` divides by: its formula is singular at the target. */
+const SINGULAR = 1e-9;
+
+/** The least that an infeasible design gets, and a feasible one whose reward expression has no finite value. */
+const WORST_PENALTY = -5;
+
+/**
+ * The reward `name` of `problem`:
+ * - `bounded` (default): geometric mean over the objectives of min(1, target / metric); infeasible -v/(1+v). Targets
+ *   are the limits of the objectives' metrics; without them `rank`.
+ * - `rank`: 1 - 2 rank/(n+1) among the n feasible evaluations of the run so far (mean over objectives).
+ * - `negative`: minus the objective (sum). `logRatio`: mean of ln(target/metric).
+ * - `archgym`: mean of target/|target - metric|, a legacy that punishes being better than the target; at the target
+ *   itself, where it is singular, 1e9.
+ * - a name in `problem.rewards`, or an expression over the metrics.
+ * Infeasible designs get -1 - min(v, 4) unless said otherwise; the problem's own rewards decide for themselves.
+ *
+ * @throws CogymError `badRequest` at `/reward` for an unknown name, a refused expression or missing targets
+ */
+export function makeReward(problem: Problem, name?: string): Reward {
+  const own = problem.rewards ?? {};
+  const wanted = name ?? (Object.hasOwn(own, 'default') ? 'default' : 'bounded');
+  if (Object.hasOwn(own, wanted)) return stateless(wanted, own[wanted] as (evaluation: Evaluation) => number);
+  const targets = targetsOf(problem);
+  switch (wanted) {
+    case 'bounded':
+      return targets === undefined ? rank(problem) : stateless(wanted, bounded(targets));
+    case 'rank':
+      return rank(problem);
+    case 'negative':
+      return penalised(wanted, ({ objectives }) => -objectives.reduce((sum, objective) => sum + objective, 0));
+    case 'logRatio':
+      return penalised(wanted, logRatio(needed(targets, wanted)));
+    case 'archgym':
+      return penalised(wanted, archgym(needed(targets, wanted)));
+    default:
+      return expression(problem, wanted);
+  }
+}
+
+function stateless(name: string, score: (evaluation: Evaluation) => number): Reward {
+  return { name, score, observe: () => {}, reset: () => {} };
+}
+
+function penalised(name: string, score: (evaluation: Evaluation) => number): Reward {
+  return stateless(name, (evaluation) => (evaluation.feasible ? score(evaluation) : penalty(evaluation)));
+}
+
+const penalty = ({ violation }: Evaluation): number => Math.max(-1 - violation, WORST_PENALTY);
+
+function rank(problem: Problem): Reward {
+  let histories = problem.objectives.map(() => new RankHistory());
+  return {
+    name: 'rank',
+    observe({ feasible, objectives }) {
+      if (feasible)
+        histories.forEach((history, i) => {
+          history.add(objectives[i] as number);
+        });
+    },
+    score(evaluation) {
+      if (!evaluation.feasible) return penalty(evaluation);
+      const share = (history: RankHistory, i: number) =>
+        1 - (2 * history.rank(evaluation.objectives[i] as number)) / (history.size + 1);
+      return histories.reduce((sum, history, i) => sum + share(history, i), 0) / histories.length;
+    },
+    reset() {
+      histories = problem.objectives.map(() => new RankHistory());
+    },
+  };
+}
+
+function expression(problem: Problem, text: string): Reward {
+  const names = problem.metrics.map((metric) => metric.name);
+  if (/^\w+$/.test(text) && !names.includes(text)) {
+    const known = [...rewardNames, ...Object.keys(problem.rewards ?? {})];
+    const near = nearest(text, [...known, ...names], 5).join(', ');
+    throw badRequest('/reward', `no reward or metric '${text}'; rewards: ${known.join(', ')}; nearest: ${near}`);
+  }
+  const { evaluate } = compileExpression(text, names, '/reward');
+  return penalised(text, ({ metrics }) => {
+    const value = evaluate(metrics);
+    return Number.isFinite(value) ? value : WORST_PENALTY;
+  });
+}
+
+/** One target per objective, or undefined when an objective has none. */
+function targetsOf(problem: Problem): readonly Target[] | undefined {
+  const targets = problem.objectives.map(({ name, direction }) => {
+    const limit = problem.metrics.find((metric) => metric.name === name)?.limit;
+    return limit === undefined || !(limit > 0) ? undefined : { metric: name, limit, direction };
+  });
+  return targets.some((target) => target === undefined) ? undefined : (targets as Target[]);
+}
+
+function needed(targets: readonly Target[] | undefined, name: string): readonly Target[] {
+  if (targets !== undefined) return targets;
+  throw badRequest('/reward', `'${name}' needs a limit for the metric of each objective; use rank or negative`);
+}
+
+/** target/metric of a minimised metric, metric/target of a maximised one: above 1 when better than the target. */
+function ratio({ metric, limit, direction }: Target, { metrics }: Evaluation): number {
+  const value = metrics[metric] as number;
+  return direction === 'minimize' ? limit / value : value / limit;
+}
+
+const bounded = (targets: readonly Target[]) => (evaluation: Evaluation) => {
+  if (!evaluation.feasible) return -evaluation.violation / (1 + evaluation.violation);
+  const product = targets.reduce((sofar, target) => sofar * Math.max(0, Math.min(1, ratio(target, evaluation))), 1);
+  return product ** (1 / targets.length);
+};
+
+const logRatio = (targets: readonly Target[]) => (evaluation: Evaluation) => {
+  const logs = targets.map((target) => Math.log(Math.max(ratio(target, evaluation), Number.MIN_VALUE)));
+  return Math.min(logs.reduce((sum, log) => sum + log, 0) / targets.length, Number.MAX_VALUE);
+};
+
+const archgym =
+  (targets: readonly Target[]) =>
+  ({ metrics }: Evaluation) => {
+    const terms = targets.map(({ metric, limit }) => {
+      const distance = Math.abs(limit - (metrics[metric] as number)) / limit;
+      return 1 / Math.max(distance, SINGULAR);
+    });
+    return terms.reduce((sum, term) => sum + term, 0) / targets.length;
+  };
