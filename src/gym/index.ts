@@ -24,6 +24,7 @@ export {
   spec,
   summary,
 } from './registry.js';
+export { checkRenderMode, onlyRenderMode } from './render-mode.js';
 export { type EnvSpec, envSpecFromJSON, type ParsedId, parseId } from './spec.js';
 export { SyncVectorEnv, type VectorOptions } from './vector/sync-vector-env.js';
 export type {
