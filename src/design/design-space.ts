@@ -1,7 +1,9 @@
 import { badRequest } from '../errors.js';
+import type { Box, MultiDiscrete } from '../spaces/index.js';
 import { nearest } from '../stats/nearest.js';
 import type { RandomStream } from '../stats/random.js';
 import * as encodings from './encodings.js';
+import * as gymSpaces from './gym-spaces.js';
 import { designSchema, type JsonSchema } from './json-schema.js';
 import { allowedValues, type Mask } from './mask.js';
 import type { Design, Parameter, ParameterValue } from './parameter.js';
@@ -178,6 +180,14 @@ export class DesignSpace {
     return sampling.sobolDesigns(this.#tables, count, seed, options);
   }
 
+  /**
+   * The design at the quantiles `unit` of what {@link sample} draws: evenly spread points stay so under a mask, whereas
+   * {@link fromUnit} moves forbidden values to their nearest neighbours.
+   */
+  atQuantiles(unit: ArrayLike<number>, mask?: Mask): Design {
+    return sampling.atQuantiles(this.#tables, unit, mask);
+  }
+
   latinHypercube(count: number, random: RandomStream, mask?: Mask): Design[] {
     return sampling.latinHypercubeDesigns(this.#tables, count, random, mask);
   }
@@ -270,6 +280,30 @@ export class DesignSpace {
   fromTuple(slices: Readonly<Record<string, ArrayLike<number>>>, partition: Partition): Design {
     this.checkPartition(partition);
     return encodings.fromTuple(this.#tables, slices, partition);
+  }
+
+  /** Per parameter its index, or for a real an array of its value: a member of {@link dictSpace}. */
+  toDict(design: Design): gymSpaces.DictDesign {
+    return gymSpaces.toDict(this.#tables, design);
+  }
+
+  fromDict(value: Readonly<Record<string, number | ArrayLike<number>>>): Design {
+    return gymSpaces.fromDict(this.#tables, value);
+  }
+
+  /** Discrete(n) per discrete parameter, Box(low, high) per real. */
+  dictSpace(): gymSpaces.DesignDict {
+    return gymSpaces.dictSpace(this.#tables);
+  }
+
+  /** The values of {@link toIndices}. @throws badRequest when a parameter is real */
+  multiDiscreteSpace(): MultiDiscrete {
+    return gymSpaces.multiDiscreteSpace(this.#tables);
+  }
+
+  /** Box[-1,1] with the values of {@link toBox}, in their precision. */
+  boxSpace(): Box<'float32' | 'float64'> {
+    return gymSpaces.boxSpace(this.#tables);
   }
 
   /** JSON schema of a design. */

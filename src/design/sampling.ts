@@ -4,7 +4,7 @@ import { latinHypercube } from './latin-hypercube.js';
 import type { Mask } from './mask.js';
 import type { Design } from './parameter.js';
 import type { ParameterCodec } from './parameter-codec.js';
-import { sobolSequence } from './sobol.js';
+import { SobolSequence } from './sobol.js';
 import { build, type SpaceTables } from './space-tables.js';
 
 /**
@@ -16,7 +16,7 @@ export function sample(tables: SpaceTables, random: RandomStream, mask?: Mask): 
 }
 
 /** The design at quantiles `unit` of the law of {@link sample}: evenly spread points stay so under a mask. */
-export function designAtQuantiles(tables: SpaceTables, unit: ArrayLike<number>, mask?: Mask): Design {
+export function atQuantiles(tables: SpaceTables, unit: ArrayLike<number>, mask?: Mask): Design {
   return build(tables, mask, (i, allowed) => (tables.codecs[i] as ParameterCodec).pick(unit[i] as number, allowed));
 }
 
@@ -27,10 +27,10 @@ export function sobolDesigns(
   seed: number,
   { scramble = true, mask }: { scramble?: boolean; mask?: Mask },
 ): Design[] {
-  const sequence = sobolSequence(tables.codecs.length, { seed, scramble });
-  return Array.from({ length: count }, () => designAtQuantiles(tables, sequence.next(), mask));
+  const sequence = new SobolSequence(tables.codecs.length, { seed, scramble });
+  return Array.from({ length: count }, (_, k) => atQuantiles(tables, sequence.point(k), mask));
 }
 
 export function latinHypercubeDesigns(tables: SpaceTables, count: number, random: RandomStream, mask?: Mask): Design[] {
-  return latinHypercube(count, tables.codecs.length, random).map((unit) => designAtQuantiles(tables, unit, mask));
+  return latinHypercube(count, tables.codecs.length, random).map((unit) => atQuantiles(tables, unit, mask));
 }
