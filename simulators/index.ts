@@ -1,0 +1,2 @@
+/** Hardware + workload -> metrics: pure functions of plain data. */
+export * from './dataflow/index.js';
