@@ -46,9 +46,15 @@ export function loadTemplate<F extends TemplateFolder>(folder: F, name: string):
   if (known !== undefined) return known as Template<F>;
   const names = templateNames(folder);
   if (!names.includes(name)) {
-    throw new CogymError('unknownTemplate', `${folder} has no template ${JSON.stringify(name)}; known: ${names.join(', ')}`);
+    throw new CogymError(
+      'unknownTemplate',
+      `${folder} has no template ${JSON.stringify(name)}; known: ${names.join(', ')}`,
+    );
   }
-  const template = validateTemplate(folder, JSON.parse(readFileSync(new URL(`./${key}.json`, import.meta.url), 'utf8')));
+  const template = validateTemplate(
+    folder,
+    JSON.parse(readFileSync(new URL(`./${key}.json`, import.meta.url), 'utf8')),
+  );
   loaded.set(key, deepFreeze(template));
   return template;
 }

@@ -69,7 +69,14 @@ function partialSumUnits(level: Level, edges: number, busiest: number): number {
  * @param ragged the sub-unit that holds the ragged tile
  * @param reuse the ragged sub-unit shares outputs with the one before it
  */
-function spatialPart(level: Level, maps: number, edges: number, first: boolean, ragged: boolean, reuse: boolean): number {
+function spatialPart(
+  level: Level,
+  maps: number,
+  edges: number,
+  first: boolean,
+  ragged: boolean,
+  reuse: boolean,
+): number {
   let product = 1;
   for (let p = level.firstSpatial; p <= level.lastSpatial; p++) {
     const bit = 1 << p;

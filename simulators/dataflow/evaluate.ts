@@ -4,9 +4,9 @@ import { areaOf, powerOf } from './area.js';
 import { energyOf } from './energy.js';
 import { type LayerShape, layerShape } from './layer.js';
 import { Level } from './level.js';
-import { MAX_CLUSTERS, type ResolvedMapping, expandTemplate, operatorMapping, readDirectives } from './mapping.js';
+import { expandTemplate, MAX_CLUSTERS, operatorMapping, type ResolvedMapping, readDirectives } from './mapping.js';
 import { type Settings, settingsOf } from './request.js';
-import { type Traffic, runMapping } from './run.js';
+import { runMapping, type Traffic } from './run.js';
 import { fillTables } from './tables.js';
 import type { Accesses, LayerCost, LayerRequest, LayerSummary } from './types.js';
 
@@ -185,7 +185,15 @@ function reportedCluster(request: LayerRequest, { clusters }: ResolvedMapping): 
 }
 
 /** Counts are sums and products of integers: one beyond 2^53 - 1 would be rounded. */
-function checkCounts({ cycles, macs, enumerated, l1, l2, accesses: { input, weight, output }, dramBytes }: Counts): void {
+function checkCounts({
+  cycles,
+  macs,
+  enumerated,
+  l1,
+  l2,
+  accesses: { input, weight, output },
+  dramBytes,
+}: Counts): void {
   const exact = (count: number) => Number.isSafeInteger(count);
   if (!exact(cycles)) overflow('the cycles');
   if (!exact(macs) || !exact(enumerated)) overflow('the MACs');
@@ -196,5 +204,9 @@ function checkCounts({ cycles, macs, enumerated, l1, l2, accesses: { input, weig
 }
 
 function overflow(what: string): never {
-  throw new CogymError('countOverflow', `${what} exceed 2^53 - 1 and cannot be counted exactly; take a smaller layer`, '/layer');
+  throw new CogymError(
+    'countOverflow',
+    `${what} exceed 2^53 - 1 and cannot be counted exactly; take a smaller layer`,
+    '/layer',
+  );
 }

@@ -79,7 +79,13 @@ export class Level {
    * @param outer the completed level around this one
    * @param corrected clip sizes to the extents and move by the effective input's step
    */
-  complete(own: readonly ResolvedMap[], outer: Level | undefined, shape: LayerShape, units: number, corrected: boolean) {
+  complete(
+    own: readonly ResolvedMap[],
+    outer: Level | undefined,
+    shape: LayerShape,
+    units: number,
+    corrected: boolean,
+  ) {
     const { operator } = shape;
     this.count = 0;
     this.units = units;
@@ -121,7 +127,14 @@ export class Level {
   }
 
   /** A tile that holds o outputs of unit stride is widened to hold o outputs of the layer's stride. */
-  #stride(dimension: number, kernel: number, stride: number, step: number, outer: Level | undefined, corrected: boolean) {
+  #stride(
+    dimension: number,
+    kernel: number,
+    stride: number,
+    step: number,
+    outer: Level | undefined,
+    corrected: boolean,
+  ) {
     const p = this.position[dimension] as number;
     const size = this.size[p] as number;
     if (stride === 1 || size < kernel) return;

@@ -1,6 +1,6 @@
 /** From a template or a directive list to maps with numbers, level by level. */
 import type { DataflowTemplate, Expression, OperatorMapping } from '../../hwtemplates/dataflow/schema.js';
-import { CogymError, badRequest } from '../../src/errors.js';
+import { badRequest, CogymError } from '../../src/errors.js';
 import type { LayerShape } from './layer.js';
 import type { Directive, Layer } from './types.js';
 

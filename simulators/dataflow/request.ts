@@ -58,14 +58,16 @@ export function settingsOf(request: LayerRequest): Settings {
     throw badRequest('/template', 'give exactly one of template and directives');
   }
   if (request.cluster !== undefined) {
-    if (request.template === undefined) throw badRequest('/cluster', 'cluster belongs to a template; a list has its own');
+    if (request.template === undefined)
+      throw badRequest('/cluster', 'cluster belongs to a template; a list has its own');
     checkInteger(request.cluster, 'cluster', 1, MAX_DIMENSION);
   }
   return { pes, nocBandwidth, nocLatencyCycles, simdLanes, offchipBandwidth, mode, nocArea, dramPolicy };
 }
 
 function checkLayer(layer: Layer): void {
-  if (typeof layer !== 'object' || layer === null) throw badRequest('/layer', 'layer is an object with op and dimensions');
+  if (typeof layer !== 'object' || layer === null)
+    throw badRequest('/layer', 'layer is an object with op and dimensions');
   if (layer.op === 'gemm') {
     checkInteger(layer.m, 'layer/m', 1, MAX_DIMENSION);
     checkInteger(layer.n, 'layer/n', 1, MAX_DIMENSION);
@@ -97,7 +99,10 @@ function checkCovered(input: number, kernel: number, inputName: string, kernelNa
 
 function checkInteger(value: number, name: string, low: number, high: number): void {
   if (Number.isInteger(value) && value >= low && value <= high) return;
-  throw badRequest(`/${name}`, `${name.slice(name.indexOf('/') + 1)} is an integer from ${low} to ${high}, not ${show(value)}`);
+  throw badRequest(
+    `/${name}`,
+    `${name.slice(name.indexOf('/') + 1)} is an integer from ${low} to ${high}, not ${show(value)}`,
+  );
 }
 
 function checkBuffer(bytes: number | undefined, name: string): void {

@@ -1,6 +1,6 @@
 /** Walks over the steps of a mapping, level by level, and sums cycles and traffic. */
-import { type OutputCounts, countOutputs } from './egress.js';
-import { NOTHING_CHANGED, ingress } from './ingress.js';
+import { countOutputs, type OutputCounts } from './egress.js';
+import { ingress, NOTHING_CHANGED } from './ingress.js';
 import { type Level, MAX_DIMENSIONS } from './level.js';
 import { fillStates } from './states.js';
 
