@@ -1,3 +1,5 @@
+export { type CheckOptions, checkEnv } from './check-env.js';
+export { checkParallelEnv } from './check-parallel-env.js';
 export { discover } from './discover.js';
 export {
   Env,
@@ -34,7 +36,21 @@ export type {
   VectorResetResult,
   VectorStepResult,
 } from './vector/vector-env.js';
+export { DiscretizeAction } from './wrappers/discretize-action.js';
+export { FlattenObservation } from './wrappers/flatten-observation.js';
+export { NormalizeObservation } from './wrappers/normalize-observation.js';
+export { NormalizeReward, type NormalizeRewardState } from './wrappers/normalize-reward.js';
 export { OrderEnforcing } from './wrappers/order-enforcing.js';
 export { PassiveEnvChecker } from './wrappers/passive-env-checker.js';
+export {
+  type EpisodeStatistics,
+  RecordEpisodeStatistics,
+  type StatisticsOptions,
+} from './wrappers/record-episode-statistics.js';
+export { RecordTrajectory, type TrajectoryRow, type TrajectorySink } from './wrappers/record-trajectory.js';
+export { RescaleAction } from './wrappers/rescale-action.js';
 export { TimeLimit } from './wrappers/time-limit.js';
+export { TransformAction } from './wrappers/transform-action.js';
+export { TransformObservation } from './wrappers/transform-observation.js';
+export { TransformReward } from './wrappers/transform-reward.js';
 export { Passthrough, Wrapper } from './wrappers/wrapper.js';
