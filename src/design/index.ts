@@ -4,10 +4,21 @@ export { DesignSpace } from './design-space.js';
 export type { TupleSlice } from './encodings.js';
 export type { Evaluation, Provenance, Violation } from './evaluation.js';
 export { exceed, totalViolation } from './evaluation.js';
+export { type EvaluationRecord, Evaluator, type EvaluatorOptions } from './evaluator.js';
+export {
+  type CompiledObjective,
+  type Constraint,
+  compileConstraint,
+  compileExpression,
+  compileObjective,
+  type Expression,
+} from './expression.js';
 export type { DesignDict, DictDesign } from './gym-spaces.js';
+export { HypervolumeTracker, hypervolume } from './hypervolume.js';
 export type { JsonSchema } from './json-schema.js';
 export { latinHypercube } from './latin-hypercube.js';
 export type { Mask } from './mask.js';
+export { fillOptions } from './options.js';
 export type {
   CategoricalParameter,
   Condition,
@@ -19,10 +30,15 @@ export type {
   RealParameter,
 } from './parameter.js';
 export { categorical, integer, ordinal, real } from './parameter.js';
+export { type ArchiveEntry, nonDominated, ParetoArchive } from './pareto.js';
 export type { Partition } from './partition.js';
 export { byGroup, checkPartition, perParameter } from './partition.js';
-export type { MetricSpec, Objective, Problem, ProblemDefinition } from './problem.js';
+export type { Features, MetricSpec, Objective, Problem, ProblemDefinition } from './problem.js';
 export { defineProblem } from './problem.js';
+export { makeProblem, problemDefinition, problemIds, registerProblem } from './problem-registry.js';
+export { restrict } from './restrict.js';
+export { makeReward, type Reward, rewardNames } from './rewards.js';
 export { MAX_SOBOL_DIMENSION, type SobolOptions, SobolSequence } from './sobol.js';
 export type { CrossoverOptions, MutationOptions, RealStep } from './variation.js';
 export { localStep, reflect } from './variation.js';
+export { type ObjectiveOptions, withObjectives } from './with-objectives.js';
