@@ -48,8 +48,8 @@ export function readLog(file: string): LogContent | undefined {
     throw damaged(file, 1, 'it is not the header of a run');
   const lines = rest.map((text, i) => {
     const line = parseLine<LogLine>(file, i + 2, text);
-    if (typeof line.design !== 'object' || !Array.isArray(line.result?.objectives)) {
-      throw damaged(file, i + 2, 'it is not an evaluation');
+    if (line.evaluation !== i + 1 || typeof line.design !== 'object' || !Array.isArray(line.result?.objectives)) {
+      throw damaged(file, i + 2, `it is not evaluation ${i + 1}`);
     }
     return line;
   });

@@ -41,9 +41,9 @@ export const ExperimentSpec = Type.Object(
     seeds: Type.Union(
       [
         Type.Array(Seed, { minItems: 1, uniqueItems: true }),
-        Type.Object({ first: Type.Integer({ minimum: 0, default: 0 }), count: Type.Integer({ minimum: 1 }) }, closed),
+        Type.Object({ first: Type.Optional(Seed), count: Type.Integer({ minimum: 1 }) }, closed),
       ],
-      { description: 'list of seeds, or `first` and `count`' },
+      { description: 'list of seeds, or `first` (default 0) and `count`' },
     ),
     budget: Type.Integer({ minimum: 1, description: 'evaluations that each run may spend' }),
     batch: Type.Integer({ minimum: 1, default: 1, description: 'designs asked of the agent at once' }),
@@ -111,7 +111,7 @@ export function resolve(spec: ExperimentSpec): Experiment {
 
 /** The seeds of `spec`, in order. */
 export function seedsOf({ seeds }: Pick<ExperimentSpec, 'seeds'>): number[] {
-  return Array.isArray(seeds) ? [...seeds] : Array.from({ length: seeds.count }, (_, i) => seeds.first + i);
+  return Array.isArray(seeds) ? [...seeds] : Array.from({ length: seeds.count }, (_, i) => (seeds.first ?? 0) + i);
 }
 
 function unique(keys: readonly string[], path: string, what: string): void {

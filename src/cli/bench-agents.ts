@@ -1,0 +1,82 @@
+/** `cogym bench agents`: how good an agent gets on a problem, seed by seed. */
+import Table from 'cli-table3';
+import type { Argv, CommandModule } from 'yargs';
+import { completeHyperparameters } from '../../agents/index.js';
+import { makeProblem } from '../../envs/index.js';
+import { CogymError } from '../errors.js';
+import { type BenchLine, benchAgent } from '../experiments/bench-agent.js';
+
+interface Arguments {
+  problem: string;
+  agent: string;
+  budget: number;
+  seeds: number;
+  'first-seed': number;
+  hyperparameters: string;
+  json: boolean;
+}
+
+const agents: CommandModule<object, Arguments> = {
+  command: 'agents',
+  describe: 'Run one agent on one problem with several seeds',
+  builder: (yargs) =>
+    (yargs as Argv<Arguments>)
+      .option('problem', { type: 'string', demandOption: true, describe: 'id of a problem (`cogym envs`)' })
+      .option('agent', { type: 'string', demandOption: true, describe: 'name of an agent (`cogym agents`)' })
+      .option('budget', { type: 'number', demandOption: true, describe: 'evaluations of each run' })
+      .option('seeds', { type: 'number', default: 1, describe: 'number of seeds' })
+      .option('first-seed', { type: 'number', default: 0, describe: 'the first of them' })
+      .option('hyperparameters', { type: 'string', default: '{}', describe: 'JSON object; the rest at their defaults' })
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON line per seed and nothing else' })
+      .example('cogym bench agents --problem accelerator-sizing --agent genetic --budget 1000 --seeds 5', ''),
+  handler: (arguments_) => {
+    const { budget, json } = arguments_;
+    const count = whole('seeds', arguments_.seeds, 1);
+    const first = whole('first-seed', arguments_['first-seed'], 0);
+    whole('budget', budget, 1);
+    const hyperparameters = completeHyperparameters(arguments_.agent, parsed(arguments_.hyperparameters));
+    const problem = makeProblem(arguments_.problem);
+    const lines: BenchLine[] = [];
+    for (let seed = first; seed < first + count; seed++) {
+      const line = benchAgent({ problem, agent: arguments_.agent, hyperparameters, seed, budget });
+      if (json) process.stdout.write(`${JSON.stringify(line)}\n`);
+      else lines.push(line);
+    }
+    if (!json) console.log(table(lines));
+  },
+};
+
+function whole(name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new CogymError('usage', `--${name} takes a whole number >= ${least}, not ${value}`);
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Fall through: text that is no JSON and JSON that is no object get the same advice.
+  }
+  throw new CogymError('usage', `--hyperparameters takes a JSON object such as '{"population": 50}', not ${text}`);
+}
+
+/** One row per seed, and the curve at the checkpoints that fit on a line. */
+function table(lines: readonly BenchLine[]): string {
+  const [{ agent, problem, budget, direction, front, curve }] = lines as [BenchLine];
+  const shown = curve.slice(-6).map(([evaluations]) => evaluations);
+  const figure = front === undefined ? 'objective' : 'hypervolume';
+  const rows = new Table({ head: ['seed', ...shown.map((n) => `after ${n}`)], style: { head: [], border: [] } });
+  for (const line of lines) {
+    rows.push([String(line.seed), ...line.curve.slice(-6).map(([, value]) => value.toPrecision(6))]);
+  }
+  return `${agent} on ${problem}, ${budget} evaluations: best ${figure} so far (${direction})\n${rows.toString()}`;
+}
+
+const command: CommandModule<object, object> = {
+  command: 'bench <what>',
+  describe: 'Measure how well search agents do',
+  builder: (yargs) => yargs.command(agents).demandCommand(1),
+  handler: () => {},
+};
+export default command;
