@@ -1,5 +1,8 @@
 /** The network format that all simulators share (plain JSON data; batch is always 1; shapes are [h, w, c]). */
 
+/** Most layers that a network may have. */
+export const LONGEST_NETWORK = 4096;
+
 export type Shape = readonly [height: number, width: number, channels: number];
 export type Pair = readonly [vertical: number, horizontal: number];
 

@@ -1,0 +1,59 @@
+/** Networks: the format that all simulators share, counting, families as design spaces. */
+export { makeDivisible } from './blocks.js';
+export { NetworkBuilder } from './builder.js';
+export {
+  CELLS,
+  type CellOperation,
+  cellCode,
+  cellEdges,
+  cellOperations,
+  cellString,
+  countEdges,
+  parseCell,
+  pruneCell,
+} from './cell.js';
+export { type Countable, type Counts, countLayer, trainableParams } from './count.js';
+export { type DataflowLayer, type PlacedDataflowLayer, toDataflowLayer, toDataflowLayers } from './dataflow-layers.js';
+export {
+  buildNetwork,
+  familyIds,
+  mbconv,
+  mobilenetV2,
+  nasBench201,
+  networkFamily,
+  resnet9,
+  resnet50,
+  unet,
+  vgg16,
+} from './families/index.js';
+export type { MbconvParameters } from './families/mbconv.js';
+export { type MobilenetV2Parameters, mobilenetV2Blocks } from './families/mobilenet-v2.js';
+export type { NasBench201Parameters } from './families/nas-bench-201.js';
+export type { Resnet9Parameters } from './families/resnet9.js';
+export type { UnetParameters } from './families/unet.js';
+export { defineFamily, type Family, type FamilyDefinition, type FamilyExample } from './family.js';
+export { liveLayers, sinksOf } from './graph.js';
+export { type LoadOptions, loadNetwork } from './load.js';
+export {
+  type Activation,
+  activations,
+  type Layer,
+  LONGEST_NETWORK,
+  type Network,
+  type NetworkInput,
+  type NetworkTotals,
+  type Normalisation,
+  type Operator,
+  operators,
+  type Padding,
+  type Pair,
+  type Role,
+  roles,
+  type Shape,
+} from './network.js';
+export { countOperations, type OperationConvention } from './operations.js';
+export { withoutPrefix, withPrefix } from './prefix.js';
+export { samePadding, volume } from './shape.js';
+export { packedBytes, type TensorBytes, tensorBytes } from './tensor-bytes.js';
+export { macsByRole, type NetworkSummary, summarise, totalsOf } from './totals.js';
+export { atPath } from './validate.js';
