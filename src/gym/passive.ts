@@ -7,6 +7,20 @@ export function invalidEnv(message: string): CogymError {
   return new CogymError('invalidEnv', message);
 }
 
+/** What may differ between two runs with the same seed: `info.cached` and the seconds of `info.episode.t`. */
+export const incidental = /^\/infos?\/(?:[^/]+\/)?(?:cached|episode\/t)$/;
+
+/** A copy that later steps cannot change. */
+export function plainCopy<T>(result: T): T {
+  try {
+    return structuredClone(result);
+  } catch (error) {
+    throw invalidEnv(
+      `observations and infos must be plain data: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
 /** `space` must be a {@link Space}. */
 export function checkSpace(name: string, space: unknown): asserts space is Space<unknown> {
   if (!(space instanceof Space)) throw invalidEnv(`${name} must be a Space, got ${describe(space)}`);

@@ -1,10 +1,10 @@
 /**
  * Where two pieces of plain data differ, as a JSON pointer, or undefined when they are the same bit for bit (NaN is the
  * same as NaN, 0 differs from -0). Typed arrays must be of the same class.
- * @param ignore pointers that may differ
+ * @param ignore matches pointers that may differ
  */
-export function difference(a: unknown, b: unknown, ignore: readonly string[] = [], path = ''): string | undefined {
-  if (ignore.includes(path) || Object.is(a, b)) return undefined;
+export function difference(a: unknown, b: unknown, ignore?: RegExp, path = ''): string | undefined {
+  if (Object.is(a, b) || ignore?.test(path)) return undefined;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return path;
   if (a.constructor !== b.constructor) return path;
   if (a instanceof Map || a instanceof Set) return difference([...a], [...(b as typeof a)], ignore, path);
