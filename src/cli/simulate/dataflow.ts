@@ -1,5 +1,5 @@
 /** `cogym simulate dataflow`: one layer on one array; the request is a `LayerRequest` with names for template and costs. */
-import { loadTemplate, type TemplateFolder, templateNames } from '../../../hwtemplates/index.js';
+import { loadTemplate, type Template, type TemplateFolder, templateNames } from '../../../hwtemplates/index.js';
 import { type Directive, defaults, evaluateLayer, type LayerRequest } from '../../../simulators/dataflow/index.js';
 import { badRequest, CogymError } from '../../errors.js';
 import { nearest } from '../../stats/nearest.js';
