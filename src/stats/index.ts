@@ -1,0 +1,13 @@
+export { type BootstrapOptions, bootstrap, bootstrapReplicates, type Interval } from './bootstrap.js';
+export { type ExpectedBestOptions, expectedBest } from './expected-best.js';
+export { holm } from './holm.js';
+export { iqm } from './iqm.js';
+export { type Alternative, countGreaterPairs, type MannWhitney, mannWhitney } from './mann-whitney.js';
+export { nearest } from './nearest.js';
+export { normalCdf, normalDensity, normalUpperTail } from './normal-distribution.js';
+export { meanProbabilityOfImprovement, probabilityOfImprovement } from './probability-of-improvement.js';
+export { median, quantile, quantileOfSorted } from './quantile.js';
+export { entropySeed, type RandomState, RandomStream } from './random.js';
+export { kendall, pearson, ranks, spearman } from './rank-correlation.js';
+export { RunningMoments } from './running-moments.js';
+export { normalizedScore, optimalityGap, performanceProfile } from './scores.js';
