@@ -1,5 +1,5 @@
 /** The only caller of `problem.evaluate`: counts the budget, caches, and turns a failed simulation into a result. */
-import { CogymError, badRequest } from '../errors.js';
+import { badRequest, CogymError } from '../errors.js';
 import type { Evaluation } from './evaluation.js';
 import type { Design } from './parameter.js';
 import type { Problem } from './problem.js';

@@ -1,5 +1,13 @@
 export type { Agent, AgentContext, AgentDefinition, Json, Told } from './agent.js';
 export { defineAgent } from './agent.js';
+export {
+  DesignEnv,
+  type DesignEnvOptions,
+  type DesignModeName,
+  designEnvDefaults,
+  designModes,
+} from './design-env.js';
+export { DesignRun, type DesignRunOptions } from './design-run.js';
 export { DesignSpace } from './design-space.js';
 export type { TupleSlice } from './encodings.js';
 export type { Evaluation, Provenance, Violation } from './evaluation.js';

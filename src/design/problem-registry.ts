@@ -1,13 +1,15 @@
 /** The problems that can be made by id. Files in `envs/` are registered by `envs/index.ts`, others by their users. */
 import { badRequest, CogymError } from '../errors.js';
+import { register } from '../gym/index.js';
 import { nearest } from '../stats/nearest.js';
+import { makeDesignEnv } from './make-design-env.js';
 import { fillOptions } from './options.js';
 import type { Problem, ProblemDefinition } from './problem.js';
 
 const definitions = new Map<string, ProblemDefinition>();
 
 /**
- * Makes `definition` known by its id.
+ * Makes `definition` known by its id, to {@link makeProblem} and, as a DesignEnv, to the gym's `make`.
  * @throws CogymError `badRequest` when another definition has the id
  */
 export function registerProblem(definition: ProblemDefinition): void {
@@ -15,6 +17,12 @@ export function registerProblem(definition: ProblemDefinition): void {
   if (known === definition) return;
   if (known !== undefined) throw badRequest('/id', `a problem '${definition.id}' is registered already`);
   definitions.set(definition.id, definition);
+  register({
+    id: definition.id,
+    summary: definition.summary,
+    create: (kwargs) =>
+      makeDesignEnv(definition, kwargs, (options, preset) => makeProblem(definition.id, options, preset)),
+  });
 }
 
 /** @throws CogymError `unknownProblem`, listing the nearest ids */
