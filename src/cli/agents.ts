@@ -1,15 +1,13 @@
 /** `cogym agents [name]`: the search agents, or the hyperparameters of one. */
 import type { TSchema } from '@sinclair/typebox';
-import Table from 'cli-table3';
 import type { CommandModule } from 'yargs';
 import { agentDefinition, agentNames } from '../../agents/index.js';
+import { formatTable } from './table.js';
 
 interface Arguments {
   name?: string;
   json: boolean;
 }
-
-const plain = { head: [], border: [] };
 
 function list(json: boolean): void {
   const rows = agentNames().map((name) => ({ name, summary: agentDefinition(name).summary }));
@@ -17,9 +15,12 @@ function list(json: boolean): void {
     console.log(JSON.stringify(rows, null, 2));
     return;
   }
-  const table = new Table({ head: ['agent', 'what it does'], style: plain, colWidths: [16, 90], wordWrap: true });
-  for (const { name, summary } of rows) table.push([name, summary]);
-  console.log(table.toString());
+  console.log(
+    formatTable(
+      ['agent', 'what it does'],
+      rows.map(({ name, summary }) => [name, summary]),
+    ),
+  );
 }
 
 function show(name: string, json: boolean): void {
@@ -29,12 +30,16 @@ function show(name: string, json: boolean): void {
     return;
   }
   console.log(`${name}: ${summary}`);
-  const table = new Table({ head: ['hyperparameter', 'range', 'default', 'meaning'], style: plain });
-  const properties = (hyperparameters.properties ?? {}) as Record<string, TSchema>;
-  for (const [key, schema] of Object.entries(properties)) {
-    table.push([key, range(schema), String(schema.default ?? ''), schema.description ?? '']);
-  }
-  console.log(table.length > 0 ? table.toString() : 'no hyperparameters');
+  const properties = Object.entries((hyperparameters.properties ?? {}) as Record<string, TSchema>);
+  const rows = properties.map(([key, schema]) => [
+    key,
+    range(schema),
+    String(schema.default ?? ''),
+    schema.description ?? '',
+  ]);
+  console.log(
+    rows.length > 0 ? formatTable(['hyperparameter', 'range', 'default', 'meaning'], rows) : 'no hyperparameters',
+  );
 }
 
 function range(schema: TSchema): string {

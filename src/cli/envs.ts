@@ -1,12 +1,12 @@
 /** `cogym envs [id]`: the registered environments, or one design space as a table. */
-import Table from 'cli-table3';
 import type { CommandModule } from 'yargs';
-import { problemDefinition, problemIds, registry } from '../../envs/index.js';
+import { make, problemDefinition, problemIds, registry } from '../../envs/index.js';
 import type { DesignSpace } from '../design/design-space.js';
 import type { Condition, Parameter } from '../design/parameter.js';
 import type { Problem } from '../design/problem.js';
 import { makeProblem } from '../design/problem-registry.js';
 import { badRequest } from '../errors.js';
+import { formatTable } from './table.js';
 
 interface Arguments {
   id?: string;
@@ -14,8 +14,6 @@ interface Arguments {
   options: string;
   json: boolean;
 }
-
-const plain = { head: [], border: [] };
 
 /** Ids of plain gym environments, which have spaces but no design space. */
 const gymIds = (): string[] => [...registry.keys()].filter((id) => !problemIds().includes(id));
@@ -29,15 +27,20 @@ function list(json: boolean): void {
     console.log(JSON.stringify(rows, null, 2));
     return;
   }
-  const table = new Table({
-    head: ['id', 'kind', 'what it is'],
-    style: plain,
-    colWidths: [30, 16, 62],
-    wordWrap: true,
-  });
-  for (const { id, kind, summary } of rows) table.push([id, kind, summary]);
-  console.log(table.toString());
+  console.log(
+    formatTable(
+      ['id', 'kind', 'what it is'],
+      rows.map(({ id, kind, summary }) => [id, kind, summary]),
+    ),
+  );
   console.log('`cogym envs ID` prints one design space.');
+}
+
+/** A plain environment has no design space: its Gymnasium spaces are all there is to print. */
+function showGym(id: string): void {
+  const env = make(id);
+  const spaces = { id, observationSpace: env.observationSpace.toJSON(), actionSpace: env.actionSpace.toJSON() };
+  console.log(JSON.stringify(spaces, null, 2));
 }
 
 function show(id: string, { preset, options, json }: Arguments): void {
@@ -65,9 +68,8 @@ function show(id: string, { preset, options, json }: Arguments): void {
   }
   console.log(`${id}: ${definition.summary}`);
   if (problem.workload) console.log(`workload ${problem.workload}`);
-  console.log(parameterTable(problem.space));
-  console.log(sizes(problem));
-  console.log(metricTable(problem));
+  console.log(`\n${parameterTable(problem.space)}`);
+  console.log(`${sizes(problem)}\n\n${metricTable(problem)}\n`);
   console.log(`objectives: ${problem.objectives.map(({ name, direction }) => `${direction} ${name}`).join(', ')}`);
   console.log(
     `presets: ${Object.keys(definition.presets).join(', ') || 'none'}; options: ${Object.keys(definition.options.properties ?? {}).join(', ') || 'none'}`,
@@ -82,20 +84,19 @@ function parseOptions(text: string): Record<string, unknown> {
   }
 }
 
-function sizes({ space, validSize }: Problem): string {
-  const size = space.size();
+function sizes(problem: Problem): string {
+  const size = problem.space.size();
   if (size === undefined) return 'designs: infinitely many (real parameters)';
-  const valid = validSize?.();
+  const valid = problem.validSize?.();
   return `designs: ${size.toLocaleString('en')}${valid === undefined ? '' : `, of which ${valid.toLocaleString('en')} are valid`}`;
 }
 
 function parameterTable(space: DesignSpace): string {
-  const table = new Table({ head: ['parameter', 'type', 'values', 'group', 'active when'], style: plain });
-  for (const parameter of space.parameters) {
+  const rows = space.parameters.map((parameter) => {
     const { name, type, group = '', activeWhen } = parameter;
-    table.push([name, type, values(parameter), group, activeWhen ? condition(activeWhen) : '']);
-  }
-  return table.toString();
+    return [name, type, values(parameter), group, activeWhen ? condition(activeWhen) : ''];
+  });
+  return formatTable(['parameter', 'type', 'values', 'group', 'active when'], rows);
 }
 
 function values(parameter: Parameter): string {
@@ -111,23 +112,26 @@ function condition(when: Condition): string {
 }
 
 function metricTable({ metrics }: Problem): string {
-  const table = new Table({ head: ['metric', 'unit', 'limit', 'from', 'validated'], style: plain });
-  for (const { name, unit, limit, source } of metrics) {
+  const rows = metrics.map(({ name, unit, limit, source }) => {
     const from = source.mode ? `${source.simulator} (${source.mode})` : source.simulator;
-    table.push([name, unit, limit ?? '', from, source.validated ? 'yes' : 'no']);
-  }
-  return table.toString();
+    return [name, unit, limit === undefined ? '' : String(limit), from, source.validated ? 'yes' : 'no'];
+  });
+  return formatTable(['metric', 'unit', 'limit', 'from', 'validated'], rows);
 }
 
 const command: CommandModule<object, Arguments> = {
   command: 'envs [id]',
-  describe: 'List the environments, or print the design space of one',
+  describe: 'List the environments, or print the spaces of one',
   builder: (yargs) =>
     yargs
       .positional('id', { type: 'string', describe: 'a design problem, e.g. AsicCodesign-v0' })
       .option('preset', { type: 'string', describe: 'a named option set of the problem' })
       .option('options', { type: 'string', default: '{}', describe: 'options of the problem as JSON' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' }),
-  handler: (argv) => (argv.id === undefined ? list(argv.json) : show(argv.id, argv)),
+  handler: (argv) => {
+    if (argv.id === undefined) list(argv.json);
+    else if (gymIds().includes(argv.id)) showGym(argv.id);
+    else show(argv.id, argv);
+  },
 };
 export default command;

@@ -15,6 +15,7 @@ export function viewOf(problem: Problem): Problem {
     rewards: problem.rewards,
     partitions: problem.partitions,
     observe: problem.observe?.bind(problem),
+    explain: problem.explain?.bind(problem),
     decompose: problem.decompose?.bind(problem),
     worstObjectives: problem.worstObjectives,
     referencePoint: problem.referencePoint,

@@ -53,6 +53,8 @@ export interface Problem {
   observe?(partial: Partial<Design>): Features;
   /** Parts of the reward by agent of `partition`, for the multi-agent reward `decomposed`. */
   decompose?(evaluation: Evaluation, partition: Partition): Readonly<Record<string, number>>;
+  /** What a report shows of `design` beside its figures (networks, parts, schedule); plain JSON. */
+  explain?(design: Design): Readonly<Record<string, unknown>>;
   /** Per objective a number that no feasible design exceeds: what a failed simulation is charged with. */
   readonly worstObjectives?: readonly number[];
   /** Hypervolume reference point, one number per objective. */

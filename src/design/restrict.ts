@@ -30,6 +30,7 @@ export function restrict(problem: Problem, free: readonly string[], fixed: Desig
     mask: problem.mask && restrictedMask(problem.mask.bind(problem), problem, space.names, frozen),
     repair: problem.repair && ((design) => pick(problem.repair?.(complete(design)) ?? design, space.names)),
     observe: problem.observe && ((partial) => problem.observe?.(complete(partial)) ?? { names: [], values: [] }),
+    explain: problem.explain && ((design) => problem.explain?.(complete(design)) ?? {}),
     partitions: problem.partitions && restrictedPartitions(problem.partitions, new Set(space.names)),
     validSize: undefined,
     bestKnown: undefined,

@@ -1,0 +1,30 @@
+import Table from 'cli-table3';
+
+/** A table for the terminal: one line a row, a rule under the head. */
+export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const none = {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+    left: '',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: '  ',
+  };
+  const table = new Table({ chars: none, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));
+  table.push(
+    [...head],
+    widths.map((width) => '-'.repeat(width)),
+    ...rows.map((row) => [...row]),
+  );
+  return table.toString().replace(/ +$/gm, '');
+}
