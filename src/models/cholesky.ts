@@ -3,7 +3,7 @@ import { CogymError } from '../errors.js';
 
 /**
  * Lower triangular L with L L^T = `matrix` (n x n, row after row; only its lower half is read).
- * Error `notPositiveDefinite` when there is none.
+ * Error `notPositiveDefinite` when there is none up to rounding.
  */
 export function cholesky(matrix: Float64Array, n: number): Float64Array {
   const lower = new Float64Array(n * n);
@@ -12,7 +12,7 @@ export function cholesky(matrix: Float64Array, n: number): Float64Array {
       let sum = matrix[i * n + j];
       for (let k = 0; k < j; k++) sum -= lower[i * n + k] * lower[j * n + k];
       if (j < i) lower[i * n + j] = sum / lower[j * n + j];
-      else if (sum > 0) lower[i * n + i] = Math.sqrt(sum);
+      else if (sum > n * Number.EPSILON * matrix[i * n + i]) lower[i * n + i] = Math.sqrt(sum);
       else
         throw new CogymError(
           'notPositiveDefinite',
