@@ -32,7 +32,8 @@ import { type Refusal, Space } from './space.js';
 export class Box<D extends Dtype = 'float32'> extends Space<TypedArrays[D]> {
   readonly type = 'box';
   readonly shape: readonly number[];
-  readonly dtype: D;
+  /** `NoInfer`, or `const space: Space<Float32Array> = new Box(0, 1)` would take D from `Space.dtype`. */
+  readonly dtype: NoInfer<D>;
   readonly flatdim: number;
   readonly flatDtype: FlatDtype;
   /** Bounds in the space's precision, one per component. */

@@ -58,6 +58,8 @@ test('batches', () => {
 test('spaces of particular values are spaces of any values, and mistakes do not compile', () => {
   const any: Space<unknown>[] = [new Discrete(2), new Box(0, 1)];
   assert.equal(any.length, 2);
+  const floats: Space<Float32Array> = new Box(0, 1);
+  assert.equal(floats.dtype, 'float32');
   // @ts-expect-error a string is no value of Discrete
   assert.throws(() => new Discrete(2).valueFromJSON(flatten(new Discrete(2), 'x')));
   // @ts-expect-error a Discrete is no Space<string>

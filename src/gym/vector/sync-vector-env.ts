@@ -97,8 +97,13 @@ export class SyncVectorEnv<O, A> implements VectorEnv<O, A> {
 
   step(actions: Batched<A>): VectorStepResult<O> {
     if (!this.#started) throw new CogymError('resetNeeded', 'step() came before the first reset(); call reset() first');
-    // Rows are checked by the environments; here only that the batch has a row for each.
+    // Refusals come before the first environment moves.
     this.actionSpace.check(actions, '/actions');
+    const over = this.autoreset === 'disabled' ? this.#ended.indexOf(1) : -1;
+    if (over >= 0) {
+      const message = `the episode of environment ${over} is over; call reset({resetMask}) first`;
+      throw new CogymError('resetNeeded', message, `/actions/${over}`);
+    }
     const infos: Info[] = new Array(this.numEnvs);
     for (let i = 0; i < this.numEnvs; i++) infos[i] = this.#stepOne(i, actions);
     this.#infos = infos;
@@ -113,13 +118,6 @@ export class SyncVectorEnv<O, A> implements VectorEnv<O, A> {
 
   #stepOne(i: number, actions: Batched<A>): Info {
     if (this.#ended[i] === 1) {
-      if (this.autoreset === 'disabled') {
-        throw new CogymError(
-          'resetNeeded',
-          `the episode of environment ${i} is over; call reset({resetMask}) first`,
-          `/actions/${i}`,
-        );
-      }
       this.#rewards[i] = 0;
       this.#terminations[i] = 0;
       this.#truncations[i] = 0;
