@@ -133,7 +133,6 @@ export function synthetic(options: SyntheticOptions = {}): ReportData {
       parameters: space,
       metrics,
     },
-    budget,
     arms,
     runsPlanned: arms.length * seeds,
     packageVersion: '0.1.0',
@@ -182,17 +181,17 @@ function details({ metrics: values, design }: Point): CodesignDetails {
     '4x4x256 -> 256',
     '1x1x256 -> 10',
   ];
-  const layersOf = (net: number, offset: number) =>
+  const layersOf = (net: number) =>
     shapes.map((shape, i) => {
-      const [start, end] = [offset + i / shapes.length, offset + (i + 0.85) / shapes.length].map((share) =>
-        Math.round(share * 0.9 * makespan),
+      const [start, end] = [i / shapes.length, (i + 0.85) / shapes.length].map((share) =>
+        Math.round(share * (1 / (1 - 0.15 / shapes.length)) * makespan),
       );
       return {
         name: i === shapes.length - 1 ? 'classifier' : `block${1 + Math.floor(i / 3)}.conv${1 + (i % 3)}`,
         op: i === shapes.length - 1 ? 'conv 1x1' : 'conv 3x3',
         shape,
         macs: 884_736 * (1 + ((i * 7) % 5)),
-        accelerator: i % 3 === 0 ? 2 - (net % 2) : 1 + (net % 2),
+        accelerator: (i + net) % 2 === 0 ? 1 : 2,
         startCycle: start as number,
         endCycle: end as number,
       };
@@ -205,7 +204,7 @@ function details({ metrics: values, design }: Point): CodesignDetails {
     macs: 51_234_816,
     params: 1_234_567,
     quality: 0.62 + net / 10,
-    layers: layersOf(net, net === 1 ? 0 : 0.1),
+    layers: layersOf(net),
     freeLayers: ['max-pool 2x2', 'global pool'],
   });
   const accelerator = (number: number) => ({
