@@ -79,8 +79,7 @@ export abstract class Env<O, A> {
 
   /** The environment's random stream; seeded from entropy on first use without a seed. */
   get random(): RandomStream {
-    this.#random ??= this.#start(entropySeed());
-    return this.#random;
+    return this.#random ?? this.#start(entropySeed());
   }
 
   /** Puts another stream in place, whose seed is then unknown. */
@@ -101,16 +100,17 @@ export abstract class Env<O, A> {
    */
   protected seedEpisode(options?: ResetOptions): Info {
     if (options?.seed !== undefined) {
-      this.#random = this.#start(options.seed);
+      this.#start(options.seed);
       return {};
     }
     if (this.#random !== undefined) return {};
-    this.#random = this.#start(entropySeed());
+    this.#start(entropySeed());
     return { seed: this.#seed };
   }
 
   #start(seed: number): RandomStream {
     const stream = RandomStream.from(seed, 'env');
+    this.#random = stream;
     this.#seed = seed;
     return stream;
   }

@@ -74,9 +74,15 @@ export abstract class Space<T> {
    * @returns the seed used
    */
   seed(seed: number = entropySeed()): number {
-    this.#random = RandomStream.from(seed, 'space');
-    this.#seed = seed;
+    this.#start(seed);
     return seed;
+  }
+
+  #start(seed: number): RandomStream {
+    const stream = RandomStream.from(seed, 'space');
+    this.#random = stream;
+    this.#seed = seed;
+    return stream;
   }
 
   /** The seed of the present stream, also when it came from entropy; undefined before the first use. */
@@ -85,8 +91,7 @@ export abstract class Space<T> {
   }
 
   protected get random(): RandomStream {
-    if (this.#random === undefined) this.seed();
-    return this.#random as RandomStream;
+    return this.#random ?? this.#start(entropySeed());
   }
 
   /** State of the stream (null before the first use): plain JSON. */
