@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { makeAgent } from '../../agents/index.js';
+import { DesignSpace } from '../../src/design/design-space.js';
+import type { Evaluation } from '../../src/design/evaluation.js';
+import { categorical, type Design, integer, real } from '../../src/design/parameter.js';
+
+const space = new DesignSpace([
+  categorical('kind', ['a', 'b', 'c']),
+  integer('count', 0, 20),
+  real('x', -1, 1),
+  real('y', -1, 1),
+]);
+
+const evaluation = (objectives: number[], violation = 0): Evaluation => ({
+  metrics: {},
+  objectives,
+  feasible: violation === 0,
+  violation,
+  violations: [],
+  provenance: { simulator: 'test', validated: true, extrapolated: false },
+});
+
+/** Least at b, 13, 0.3, -0.6; designs with x > 0.5 are infeasible. */
+function bowl({ kind, count, x, y }: Design): Evaluation {
+  const value = (kind === 'b' ? 0 : 1) + ((Number(count) - 13) / 10) ** 2 + (Number(x) - 0.3) ** 2 + (Number(y) + 0.6) ** 2;
+  const violation = Math.max(0, Number(x) - 0.5);
+  return evaluation([violation > 0 ? 100 + violation : value], violation);
+}
+
+function search(agentName: string, seed: number, evaluate: (design: Design) => Evaluation, budget = 400): { design: Design; evaluation: Evaluation }[] {
+  const agent = makeAgent(agentName, { space, objectives: 1, budget, seed });
+  return Array.from({ length: budget }, () => {
+    const [design] = agent.ask(1) as [Design];
+    const result = { design, evaluation: evaluate(design) };
+    agent.tell([result]);
+    return result;
+  });
+}
+
+const least = (results: { evaluation: Evaluation }[]): number => Math.min(...results.map(({ evaluation: { objectives } }) => objectives[0] as number));
+
+describe('genetic', () => {
+  it('comes closer to the optimum than random search on every seed', () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      assert.ok(least(search('genetic', seed, bowl)) < 0.3 * least(search('random', seed, bowl)), `seed ${seed}`);
+    }
+  });
+
+  it('finds its way out of an infeasible region', () => {
+    const narrow = ({ x, y }: Design): Evaluation => {
+      const violation = Math.max(0, Math.abs(Number(x)) - 0.02) + Math.max(0, Math.abs(Number(y)) - 0.02);
+      return evaluation([violation > 0 ? 9 : 0], violation);
+    };
+    const feasible = search('genetic', 1, narrow).filter((result) => result.evaluation.feasible);
+    assert.ok(feasible.length > 50, `${feasible.length} of 400 feasible`);
+  });
+
+  it('asks the same designs in batches of any size within a generation', () => {
+    const drive = (batch: number): Design[] => {
+      const agent = makeAgent('genetic', { space, objectives: 1, budget: 90, seed: 4 });
+      const designs: Design[] = [];
+      while (designs.length < 90) {
+        const asked = agent.ask(batch);
+        agent.tell(asked.map((design) => ({ design, evaluation: bowl(design) })));
+        designs.push(...asked);
+      }
+      return designs;
+    };
+    assert.deepEqual(drive(7).slice(0, 90), drive(1));
+    assert.deepEqual(drive(1000), drive(1));
+  });
+
+  it('keeps the best designs for ever', () => {
+    const agent = makeAgent('genetic', { space, objectives: 1, budget: 100, seed: 2, hyperparameters: { population: 4 } });
+    const [first] = agent.ask(1) as [Design];
+    agent.tell([{ design: first, evaluation: evaluation([-100]) }]);
+    for (let i = 0; i < 60; i++) agent.tell(agent.ask(1).map((design) => ({ design, evaluation: evaluation([i]) })));
+    const { population } = agent.state() as unknown as { population: { design: Design }[] };
+    assert.deepEqual(population[0]?.design, first);
+  });
+
+  it('starts from designs that it is told before it asks', () => {
+    const agent = makeAgent('genetic', { space, objectives: 1, budget: 100, seed: 3 });
+    const start = { kind: 'b', count: 13, x: 0.3, y: -0.6 };
+    agent.tell([{ design: start, evaluation: bowl(start) }]);
+    const children = agent.ask(30);
+    const parameters = ['kind', 'count', 'x', 'y'] as const;
+    const kept = (child: Design): number => parameters.filter((name) => child[name] === start[name]).length;
+    assert.ok(children.every((child) => kept(child) < 4), 'every child is new');
+    assert.ok(children.filter((child) => kept(child) >= 2).length > 20, 'most differ in few parameters');
+  });
+});
