@@ -122,14 +122,18 @@ export class DesignEnv extends Env<Float32Array, unknown> {
     if (move.kind === 'partial') return this.#result(0, false, false);
     if (move.kind === 'stop') return this.#result(0, true, false);
     const before = this.#last?.evaluation;
-    const record = this.#run.record(this.#repaired(move.design));
-    this.#last = { design: record.design, evaluation: record.result };
+    const record = this.#evaluate(move.design);
     const { reward } = this.#run;
     const improvement = this.mode === 'refine' && before !== undefined;
     const gain = reward.score(record.result) - (improvement ? reward.score(before) : 0);
-    const cut =
-      this.#run.evaluator.remaining <= 0 || (!move.last && this.#mode.position >= this.#mode.positions.length);
+    const cut = this.#isSpent || (!move.last && this.#mode.position >= this.#mode.positions.length);
     return this.#result(gain, move.last, cut && !move.last, record);
+  }
+
+  /** A whole design at once, as a step in bandit mode, for views that decode actions of their own. */
+  submit(design: Design): StepResult<Float32Array> {
+    const record = this.#evaluate(design);
+    return this.#result(this.#run.reward.score(record.result), true, false, record);
   }
 
   /** The last design and its metrics, one a line. */
@@ -144,6 +148,16 @@ export class DesignEnv extends Env<Float32Array, unknown> {
     for (const [name, value] of Object.entries(evaluation.metrics)) lines.push(`  ${name}: ${value}`);
     const broken = evaluation.violations.map(({ name, value, limit }) => `${name} (${value}, limit ${limit})`);
     return [...lines, evaluation.feasible ? 'feasible' : `infeasible: ${broken.join(', ')}`].join('\n');
+  }
+
+  #evaluate(design: Design): EvaluationRecord {
+    const record = this.#run.record(this.#repaired(design));
+    this.#last = { design: record.design, evaluation: record.result };
+    return record;
+  }
+
+  get #isSpent(): boolean {
+    return this.#run.evaluator.remaining <= 0;
   }
 
   #repaired(design: Design): Design {

@@ -1,5 +1,6 @@
 export type { Agent, AgentContext, AgentDefinition, Json, Told } from './agent.js';
 export { defineAgent } from './agent.js';
+export { AgentSlice, type SliceAction } from './agent-slice.js';
 export {
   DesignEnv,
   type DesignEnvOptions,
@@ -21,12 +22,14 @@ export {
   compileObjective,
   type Expression,
 } from './expression.js';
+export { factorisations, partitionOf } from './factorisation.js';
 export type { DesignDict, DictDesign } from './gym-spaces.js';
 export { HypervolumeTracker, hypervolume } from './hypervolume.js';
 export type { JsonSchema } from './json-schema.js';
 export { latinHypercube } from './latin-hypercube.js';
 export type { Mask } from './mask.js';
 export { fillOptions } from './options.js';
+export { type ParallelObservationKind, parallelObservations } from './parallel-observation.js';
 export type {
   CategoricalParameter,
   Condition,
@@ -47,6 +50,13 @@ export { makeProblem, problemDefinition, problemIds, registerProblem } from './p
 export { restrict } from './restrict.js';
 export { makeReward, type Reward, rewardNames } from './rewards.js';
 export { MAX_SOBOL_DIMENSION, type SobolOptions, SobolSequence } from './sobol.js';
+export {
+  ParallelDesignEnv,
+  type ParallelOptions,
+  type ParallelReward,
+  parallelRewards,
+  toParallel,
+} from './to-parallel.js';
 export type { CrossoverOptions, MutationOptions, RealStep } from './variation.js';
 export { localStep, reflect } from './variation.js';
 export { type ObjectiveOptions, withObjectives } from './with-objectives.js';

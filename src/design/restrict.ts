@@ -1,22 +1,25 @@
 /** A problem with some parameters fixed: a search over hardware for one network, over networks for one hardware. */
 import { badRequest } from '../errors.js';
-import type { Design } from './parameter.js';
-import type { Mask, Partition, Problem } from './problem.js';
+import type { DesignSpace } from './design-space.js';
+import type { Mask } from './mask.js';
+import type { Design, ParameterValue } from './parameter.js';
+import type { Partition } from './partition.js';
+import type { Problem } from './problem.js';
 import { viewOf } from './problem-view.js';
 
 /**
  * `problem` over the parameters `free` alone, all others at their values in `fixed` (a whole design; its values of free
  * parameters do not matter). Evaluations, partitions, mask and repair carry over.
  *
- * The mask also looks at the fixed parameters up to the next free one. Where fixed values further on leave nothing
- * valid it allows everything, so that such a design is evaluated and infeasible rather than a dead end.
+ * The mask is asked with all fixed values and also keeps those allowed that stand before the next free parameter. Where
+ * fixed values leave nothing valid it allows everything: such a design is infeasible rather than a dead end.
  *
  * @throws CogymError `badRequest` for an unknown name or value, or when nothing is free
  */
 export function restrict(problem: Problem, free: readonly string[], fixed: Design): Problem {
   if (free.length === 0) throw badRequest('/free', 'at least one parameter must stay free');
   const whole = problem.space;
-  const frozen = whole.canonical(whole.validate(fixed, '/fixed'));
+  const frozen = whole.validate(fixed, '/fixed');
   const space = whole.subspace(free, frozen);
   const complete = (design: Partial<Design>) => ({ ...frozen, ...design }) as Design;
   return {
@@ -27,7 +30,7 @@ export function restrict(problem: Problem, free: readonly string[], fixed: Desig
       .join(',')}`,
     space,
     evaluate: (design) => problem.evaluate(whole.canonical(complete(design))),
-    mask: problem.mask && restrictedMask(problem.mask.bind(problem), problem, space.names, frozen),
+    mask: problem.mask && restrictedMask(problem.mask.bind(problem), problem, space, frozen),
     repair: problem.repair && ((design) => pick(problem.repair?.(complete(design)) ?? design, space.names)),
     observe: problem.observe && ((partial) => problem.observe?.(complete(partial)) ?? { names: [], values: [] }),
     explain: problem.explain && ((design) => problem.explain?.(complete(design)) ?? {}),
@@ -54,36 +57,40 @@ function restrictedPartitions(
   return Object.fromEntries(Object.entries(partitions).map(([name, partition]) => [name, kept(partition)]));
 }
 
-function restrictedMask(mask: Mask, problem: Problem, free: readonly string[], fixed: Design): Mask {
-  const { space } = problem;
+function restrictedMask(mask: Mask, { space }: Problem, restricted: DesignSpace, fixed: Design): Mask {
+  const free = restricted.names;
   const positions = free.map((name) => space.indexOf(name));
-  const allows = (prefix: Partial<Design>, i: number, row: Uint8Array | undefined): boolean => {
-    if (row === undefined || row.length === 0) return true;
-    const index = space.indexOfValue(i, prefix[space.names[i] as string] as Design[string]);
-    return row[index] === 1;
+  const allFixed = Object.fromEntries(Object.entries(fixed).filter(([name]) => !free.includes(name)));
+
+  /** Whether the fixed values from parameter `from` up to `end` are allowed after `partial`, which gets them. */
+  const admits = (partial: Record<string, ParameterValue>, from: number, end: number): boolean => {
+    for (let i = from; i < end; i++) {
+      const name = space.names[i] as string;
+      const row = mask(partial)[i];
+      const value = space.isActive(partial, i) ? (fixed[name] as ParameterValue) : space.defaultValue(i);
+      if (row !== undefined && row.length > 0 && row[space.indexOfValue(i, value)] !== 1) return false;
+      partial[name] = value;
+    }
+    return true;
   };
+
   return (partial) => {
     const next = free.findIndex((name) => partial[name] === undefined);
-    if (next === -1) return free.map(() => new Uint8Array(0));
+    const masks = free.map(() => new Uint8Array(0));
+    if (next === -1) return masks;
     const at = positions[next] as number;
+    const prefix: Record<string, ParameterValue> = {};
+    for (const name of space.names.slice(0, at)) prefix[name] = (partial[name] ?? fixed[name]) as ParameterValue;
+    const row = mask(prefix)[at];
+    if (row === undefined || row.length !== restricted.cardinality(next)) return masks;
+    // A rule that looks at later values too is asked with all of them.
+    const informed = mask({ ...allFixed, ...prefix })[at] ?? row;
+    const name = space.names[at] as string;
     const end = positions[next + 1] ?? space.dimension;
-    const prefix: Record<string, Design[string]> = {};
-    for (let i = 0; i < at; i++) {
-      const name = space.names[i] as string;
-      prefix[name] = (partial[name] ?? fixed[name]) as Design[string];
-    }
-    const row = Uint8Array.from(mask(prefix)[at] ?? []);
-    for (let k = 0; k < row.length; k++) {
-      if (row[k] === 0) continue;
-      const tried: Record<string, Design[string]> = { ...prefix, [space.names[at] as string]: space.valueAt(at, k) };
-      for (let i = at + 1; i < end && row[k] === 1; i++) {
-        const rows = mask(tried);
-        const name = space.names[i] as string;
-        tried[name] = space.isActive(tried, i) ? (fixed[name] as Design[string]) : space.defaultValue(i);
-        if (!allows(tried, i, rows[i])) row[k] = 0;
-      }
-    }
-    const open = row.every((allowed) => allowed === 0);
-    return free.map((_, i) => (i === next && !open ? row : new Uint8Array(0)));
+    const narrowed = row.map((allowed, k) =>
+      allowed === 1 && informed[k] === 1 && admits({ ...prefix, [name]: space.valueAt(at, k) }, at + 1, end) ? 1 : 0,
+    );
+    if (narrowed.includes(1)) masks[next] = narrowed;
+    return masks;
   };
 }
