@@ -11,7 +11,7 @@ function enumerate(values: readonly number[], k: number, best: (...a: number[]) 
   const found: number[] = [];
   const draw = (left: number, from: number, drawn: readonly number[]) => {
     if (left === 0) found.push(best(...drawn));
-    else values.forEach((value, i) => i >= from && draw(left - 1, again ? 0 : i + 1, [...drawn, value]));
+    for (let i = from; left > 0 && i < values.length; i++) draw(left - 1, again ? 0 : i + 1, [...drawn, values[i]]);
   };
   draw(k, 0, []);
   return found.reduce((sum, value) => sum + value, 0) / found.length;
