@@ -46,7 +46,18 @@ function assignmentsByEnergy(instance: Instance, layers: number) {
     }
     return { machine, energy: energyOfAssignment(instance, machine) };
   });
-  return all.sort((a, b) => a.energy - b.energy);
+  return all.filter(({ machine }) => together(instance, machine)).sort((a, b) => a.energy - b.energy);
+}
+
+/** Whether the layers of each group are on one machine. */
+function together({ groups }: Instance, machine: Int32Array): boolean {
+  const placed = new Map<number, number>();
+  return machine.every((on, layer) => {
+    const label = groups?.[layer];
+    if (label === undefined) return true;
+    if (!placed.has(label)) placed.set(label, on);
+    return placed.get(label) === on;
+  });
 }
 
 /** Depth-first search over the interleavings of the chains, cut where no shorter schedule can follow. */

@@ -13,6 +13,11 @@ export interface Instance {
   readonly times: ArrayLike<number>;
   /** Any unit, finite. */
   readonly energies: ArrayLike<number>;
+  /**
+   * Label of each layer: layers of one label are placed on one machine together. Default: each layer by itself. For
+   * networks that repeat a cell, where single layers would make a mapping space of no use.
+   */
+  readonly groups?: ArrayLike<number>;
 }
 
 /** When each layer runs; arrays by layer. */
@@ -23,7 +28,7 @@ export interface Schedule {
 }
 
 /** Throws `badRequest` unless the instance is complete and finite. */
-export function checkInstance({ chains, machines, times, energies }: Instance): void {
+export function checkInstance({ chains, machines, times, energies, groups }: Instance): void {
   if (!Number.isInteger(machines) || machines < 1) throw badRequest('/machines', `machines is >= 1, not ${machines}`);
   let layers = 0;
   chains.forEach((length, chain) => {
@@ -35,6 +40,9 @@ export function checkInstance({ chains, machines, times, energies }: Instance): 
   const entries = layers * machines;
   checkNumbers(times, 'times', entries, 0);
   checkNumbers(energies, 'energies', entries, Number.NEGATIVE_INFINITY);
+  if (groups !== undefined && groups.length !== layers) {
+    throw badRequest('/groups', `groups holds a label for each of ${layers} layers, not ${groups.length}`);
+  }
 }
 
 function checkNumbers(values: ArrayLike<number>, name: string, entries: number, low: number): void {

@@ -30,6 +30,8 @@ export interface SystemRequest extends SystemSettings {
   /** Layers of each network in topological order. */
   readonly networks: readonly (readonly Layer[])[];
   readonly subAccelerators: readonly SubAccelerator[];
+  /** Labels of the layers, numbered through all networks: one label, one sub-accelerator. Default: each by itself. */
+  readonly groups?: readonly number[];
   /** Default Infinity: the assignment of least energy. */
   readonly limitCycles?: number;
   /** Default `heuristic`. */
@@ -44,6 +46,8 @@ export interface SubAcceleratorCost {
   readonly l1Bytes: number;
   readonly l2Bytes: number;
   readonly layers: number;
+  readonly energyPj: number;
+  readonly busyCycles: number;
 }
 
 export interface SystemCost {
@@ -69,7 +73,7 @@ export function evaluateSystem(
   request: SystemRequest,
   costOf: (request: LayerRequest) => LayerSummary = layerCost,
 ): SystemCost {
-  const { networks, subAccelerators, limitCycles = Number.POSITIVE_INFINITY, solver, clockHz = 1e9 } = request;
+  const { networks, subAccelerators, groups, limitCycles = Number.POSITIVE_INFINITY, solver, clockHz = 1e9 } = request;
   if (!(clockHz > 0 && Number.isFinite(clockHz)))
     throw badRequest('/clockHz', `clockHz is > 0, not ${String(clockHz)}`);
   const existing = subAccelerators.map((_, index) => index).filter((index) => subAccelerators[index]?.pes !== 0);
@@ -79,7 +83,7 @@ export function evaluateSystem(
   const machines = existing.length;
   const times = Float64Array.from(costs, (cost) => cost.cycles);
   const energies = Float64Array.from(costs, (cost) => cost.energyPj);
-  const assignment = assign({ chains, machines, times, energies }, limitCycles, solver);
+  const assignment = assign({ chains, machines, times, energies, groups }, limitCycles, solver);
   const parts = subAccelerators.map((_, index) => partCost(request, index, existing.indexOf(index), assignment, costs));
   return {
     cycles: assignment.makespan,
@@ -121,19 +125,21 @@ function partCost(
   assignment: Assignment,
   costs: readonly LayerSummary[],
 ): SubAcceleratorCost {
-  if (machine < 0) return { areaUm2: 0, l1Bytes: 0, l2Bytes: 0, layers: 0 };
+  if (machine < 0) return { areaUm2: 0, l1Bytes: 0, l2Bytes: 0, layers: 0, energyPj: 0, busyCycles: 0 };
   const { pes, nocBandwidth } = request.subAccelerators[index] as SubAccelerator;
   const machines = costs.length / assignment.machine.length;
-  let [l1Bytes, l2Bytes, layers] = [0, 0, 0];
+  let [l1Bytes, l2Bytes, layers, energyPj, busyCycles] = [0, 0, 0, 0, 0];
   assignment.machine.forEach((on, layer) => {
     if (on !== machine) return;
-    const { l1RequiredBytes, l2RequiredBytes } = costs[layer * machines + machine] as LayerSummary;
-    l1Bytes = Math.max(l1Bytes, l1RequiredBytes);
-    l2Bytes = Math.max(l2Bytes, l2RequiredBytes);
+    const cost = costs[layer * machines + machine] as LayerSummary;
+    l1Bytes = Math.max(l1Bytes, cost.l1RequiredBytes);
+    l2Bytes = Math.max(l2Bytes, cost.l2RequiredBytes);
+    energyPj += cost.energyPj;
+    busyCycles += cost.cycles;
     layers++;
   });
   const { simdLanes = defaults.simdLanes, mode = defaults.mode } = request;
   const nocArea = request.nocArea ?? defaultNocArea[mode];
   const area = areaOf({ pes, nocBandwidth, simdLanes, nocArea, l1Bytes, l2Bytes }, request.costs);
-  return { areaUm2: area.total, l1Bytes, l2Bytes, layers };
+  return { areaUm2: area.total, l1Bytes, l2Bytes, layers, energyPj, busyCycles };
 }

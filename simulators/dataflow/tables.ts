@@ -14,7 +14,7 @@ export function fillTables(level: Level, shape: LayerShape, corrected: boolean):
     outputTable(level, operator.x, operator.s, shape.stepX, corrected);
   }
   placeTensors(level, operator);
-  level.edgeUnits = activeAtEdge(level, level.firstSpatial);
+  level.edgeUnits = activeAtEdge(level, level.firstSpatial, corrected);
 }
 
 function inputTable(level: Level, p: number, corrected: boolean): void {
@@ -95,17 +95,21 @@ function lastSpatialOf(level: Level, tensor: readonly number[]): number {
   return -1;
 }
 
-function activeAtEdge(level: Level, p: number): number {
+/**
+ * Active sub-units in the edge round of a spatial map. Where several rounds are needed MAESTRO counts the whole tiles
+ * alone and so loses one unit's work when a ragged tile follows them; mode `corrected` counts it.
+ */
+function activeAtEdge(level: Level, p: number, corrected: boolean): number {
   const size = level.size[p] as number;
   const offset = level.offset[p] as number;
   const extent = level.extent[p] as number;
   const { units } = level;
   if (extent <= size) return 1;
   const tiles = Math.trunc((extent - size) / offset) + 1;
-  if (extent > offset * (units - 1) + size) {
-    const rounds = Math.trunc(tiles / units) - 1;
-    const rest = extent - (rounds + 1) * offset * units;
-    return rest < size ? 1 : Math.trunc((rest - size) / offset) + 1;
-  }
-  return offset * (tiles - 1) + size < extent ? tiles + 1 : tiles;
+  if (extent <= offset * (units - 1) + size) return offset * (tiles - 1) + size < extent ? tiles + 1 : tiles;
+  const rounds = Math.trunc(tiles / units) - 1;
+  const rest = extent - (rounds + 1) * offset * units;
+  if (rest < size) return 1;
+  const whole = Math.trunc((rest - size) / offset) + 1;
+  return corrected && (whole - 1) * offset + size < rest ? whole + 1 : whole;
 }
