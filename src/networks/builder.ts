@@ -1,5 +1,15 @@
 /** Builds a network layer by layer: shapes and counts follow from what was built before, so no figure is written twice. */
 import { badRequest } from '../errors.js';
+import type {
+  ActivationOptions,
+  BuildOptions,
+  ConvolutionOptions,
+  DepthwiseOptions,
+  FullyConnectedOptions,
+  LayerOptions,
+  ProductOptions,
+  WindowOptions,
+} from './builder-options.js';
 import { countLayer } from './count.js';
 import {
   type Activation,
@@ -7,77 +17,12 @@ import {
   LONGEST_NETWORK,
   type Network,
   type NetworkInput,
-  type Normalisation,
   type Padding,
   type Pair,
-  type Role,
   type Shape,
 } from './network.js';
 import { deconvolutionSide, pair, volume, windowSide } from './shape.js';
 import { totalsOf } from './totals.js';
-
-export interface LayerOptions {
-  readonly role?: Role;
-  /** Bits per weight and activation; left out means 8. */
-  readonly bits?: number;
-}
-
-export interface ActivationOptions extends LayerOptions {
-  /** Fused activation, default none. */
-  readonly act?: Activation;
-}
-
-export interface WeightedOptions extends ActivationOptions {
-  /** Normalisation directly after the layer, default none. */
-  readonly norm?: Normalisation;
-  /** Default: true for fc, otherwise true unless a normalisation follows. */
-  readonly useBias?: boolean;
-}
-
-export interface WindowOptions extends LayerOptions {
-  readonly kernel: number | Pair;
-  /** Default 1. */
-  readonly stride?: number | Pair;
-  /** Default `same`. */
-  readonly padding?: 'same' | 'valid';
-}
-
-export interface DepthwiseOptions extends WeightedOptions, WindowOptions {
-  /** Default 1. */
-  readonly dilation?: number | Pair;
-}
-
-export interface ConvolutionOptions extends DepthwiseOptions {
-  /** Output channels. */
-  readonly out: number;
-  /** Default 1; groups = input channels = output channels > 1 is written as dwconv2d. */
-  readonly groups?: number;
-}
-
-export interface FullyConnectedOptions extends WeightedOptions {
-  /** Output channels. */
-  readonly out: number;
-  /** A linear map at each position instead of a flattened one. */
-  readonly perPosition?: boolean;
-}
-
-export interface ProductOptions extends LayerOptions {
-  /** `batch` products of m x k by k x n. */
-  readonly batch: number;
-  readonly m: number;
-  readonly k: number;
-  readonly n: number;
-  readonly transposeB?: boolean;
-  /** Shape given to the batch*m*n results, default [1, m, batch*n]. */
-  readonly out?: Shape;
-}
-
-export interface BuildOptions {
-  /** Output layers, where there are several. */
-  readonly outputs?: readonly number[];
-  /** True where layers that no output depends on are meant to be there. */
-  readonly allowDead?: boolean;
-}
 
 /** A layer on its way in. Its counts are written as 0 first, so that an object never changes its shape. */
 type Draft = { -readonly [K in keyof Layer]: Layer[K] };
@@ -247,6 +192,10 @@ export class NetworkBuilder {
 
   /** Product of two layers; the second may be [1, 1, c], which scales channels. */
   mul(a: number, b: number, options: ActivationOptions = {}): number {
+    const [shape, scale] = [this.shape(a), this.shape(b)];
+    if (volume(shape) !== volume(scale) && (scale[0] !== 1 || scale[1] !== 1 || scale[2] !== shape[2])) {
+      throw badRequest('', `mul takes equal shapes or [1, 1, c], not ${shape.join('x')} and ${scale.join('x')}`);
+    }
     return this.#elementwise('mul', [a, b], this.shape(a), this.shape(a), options);
   }
 
@@ -317,7 +266,7 @@ export class NetworkBuilder {
     return {
       id: this.#id,
       input: this.#input,
-      layers: this.#layers,
+      layers: this.#layers.slice(),
       totals,
       ...(options.outputs === undefined ? {} : { outputs: options.outputs }),
       ...(options.allowDead ? { allowDead: true } : {}),

@@ -1,6 +1,7 @@
 /** Networks: the format that all simulators share, counting, families as design spaces. */
 export { makeDivisible } from './blocks.js';
 export { NetworkBuilder } from './builder.js';
+export type * from './builder-options.js';
 export {
   CELLS,
   type CellOperation,
