@@ -10,7 +10,7 @@ export type ColumnType = 'VARCHAR' | 'VARCHAR[]' | 'BIGINT' | 'INTEGER' | 'BOOLE
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
-  /** SQL over a line of the log as read by {@link logSource}. */
+  /** SQL over a line of the log as read by {@link logSource}, to be cast to `type`. */
   readonly sql: string;
 }
 
@@ -29,7 +29,7 @@ export function parameterType(parameter: Parameter): ColumnType {
 
 /** All columns, in order, for `run` on `problem`. */
 export function columns(problem: Problem, run: Run): Column[] {
-  const constant = (name: string, type: ColumnType, text: string): Column => ({ name, type, sql: `${text}::${type}` });
+  const constant = (name: string, type: ColumnType, text: string): Column => ({ name, type, sql: text });
   const field = (name: string, type: ColumnType, sql = name): Column => ({ name, type, sql });
   return [
     constant('run_id', 'VARCHAR', literal(run.id)),

@@ -12,7 +12,7 @@ import type { Run } from './work-list.js';
  * @throws CogymError `writeFailed`; the log stays in any case
  */
 export async function writeParquet(problem: Problem, run: Run, logFile: string, file: string): Promise<void> {
-  const selected = columns(problem, run).map(({ name, sql }) => `${sql} AS ${identifier(name)}`);
+  const selected = columns(problem, run).map(({ name, type, sql }) => `CAST(${sql} AS ${type}) AS ${identifier(name)}`);
   const temporary = `${file}.tmp`;
   try {
     await (await duckdb()).run(

@@ -7,7 +7,8 @@ import { fillOptions } from '../design/options.js';
 import type { Problem } from '../design/problem.js';
 import { badRequest, CogymError } from '../errors.js';
 import { canonicalJson } from './canonical.js';
-import { checkStrategy, joint, Strategy } from './strategy.js';
+import { phaseProblem } from './phase-problem.js';
+import { checkStrategy, joint, phasesOf, Strategy } from './strategy.js';
 
 const closed = { additionalProperties: false } as const;
 
@@ -99,7 +100,12 @@ export function resolve(spec: ExperimentSpec): Experiment {
     return { name, hyperparameters: at(`/agents/${i}`, () => completeHyperparameters(name, hyperparameters)) };
   });
   const strategies = spec.strategies ?? [joint];
-  for (const [i, strategy] of strategies.entries()) checkStrategy(strategy, problem, spec.budget, `/strategies/${i}`);
+  for (const [i, strategy] of strategies.entries()) {
+    checkStrategy(strategy, problem, spec.budget, `/strategies/${i}`);
+    for (const [k, phase] of phasesOf(strategy).entries()) {
+      at(`/strategies/${i}/phases/${k}`, () => phaseProblem(problem, phase));
+    }
+  }
   unique(agents.map(canonicalJson), '/agents', 'an agent with the same hyperparameters');
   unique(
     strategies.map(({ name }) => name),

@@ -64,9 +64,9 @@ function sample(random: RandomStream, skill: number): Point {
   }
   const pes = (design['acc1.pes'] as number) + (design['acc2.pes'] as number) + 64;
   const filters = space.reduce((sum, { name }) => (name.endsWith('filters') ? sum + (design[name] as number) : sum), 0);
-  const quality = Math.min(1, (0.25 + filters / 1400) * (0.9 + 0.1 * random.uniform()));
-  const cycles = Math.round((1.5e5 + (9e8 * quality ** 2) / pes) * (1.25 - 0.6 * skill));
-  const energyJ = 1.1e-3 * quality * (0.4 + pes / 4096) * (1.2 - 0.5 * skill);
+  const quality = Math.min(1, (0.25 + filters / 1800) * (0.9 + 0.1 * random.uniform()));
+  const cycles = Math.round((1.5e5 + (9e8 * quality ** 2) / pes) * (2.6 - 1.5 * skill));
+  const energyJ = 1.1e-3 * quality * (0.4 + pes / 4096) * (2.8 - 1.7 * skill);
   return point(design, { latencyS: cycles / 1e9, energyJ, areaMm2: 20 + pes / 36, cycles, averageQuality: quality });
 }
 
@@ -108,12 +108,13 @@ export function synthetic(options: SyntheticOptions = {}): ReportData {
       (strategy, s): Arm => ({
         agent,
         strategy,
+        budget,
         hyperparameters: agent === 'random' ? {} : { population: 32, mutation: 0.05 },
         runs: Array.from({ length: seeds }, (_, seed) => {
           const random = RandomStream.from(seed, `${agent} ${strategy}`);
           const points = Array.from({ length: budget }, (_, i) => {
             const late = s === 0 || i > budget / 2;
-            return sample(random, hopeless ? -9 : late ? Math.min(1, a * 0.4 + i / budget) : -0.6);
+            return sample(random, hopeless ? -9 : late ? Math.min(1, a * 0.3 + (0.7 * i) / budget) : -0.4);
           });
           return { seed, points };
         }),
