@@ -1,7 +1,14 @@
 /** Accuracy estimators for networks, behind one interface. */
 export { capacityProvenance, capacityQuality } from './capacity.js';
 export { better, type Comparison, compare, formatEstimate } from './compare.js';
-export type { AccuracyEstimate, AccuracyEstimator, AccuracyInput, AccuracyProvenance, AccuracyRange, Scale } from './estimator.js';
+export type {
+  AccuracyEstimate,
+  AccuracyEstimator,
+  AccuracyInput,
+  AccuracyProvenance,
+  AccuracyRange,
+  Scale,
+} from './estimator.js';
 export { formatJson } from './json.js';
 export {
   bestCell,

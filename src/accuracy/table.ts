@@ -1,6 +1,7 @@
 /** Reads the CSV tables that users point at. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { badRequest, CogymError } from '../errors.js';
+import { readOncePerChange } from './file-cache.js';
 
 export interface Table {
   readonly path: string;
@@ -9,32 +10,24 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-const cache = new Map<string, { readonly stamp: string; readonly table: Table }>();
-
 /**
  * The table at `path`: a header line, then as many fields a line. Read once, and again only when the file has changed.
  * @throws CogymError `tableMissing` when there is no such file, `badRequest` (path `/table`) for a line of another
  *   length than the header, as in a file that was cut short
  */
-export function readTable(path: string): Table {
-  let stamp: string;
+export const readTable = readOncePerChange((path): Table => {
+  let text: string;
   try {
-    const { mtimeMs, size } = statSync(path);
-    stamp = `${mtimeMs} ${size}`;
-    const known = cache.get(path);
-    if (known?.stamp === stamp) return known.table;
-    const table = parseTable(readFileSync(path, 'utf8'), path);
-    cache.set(path, { stamp, table });
-    return table;
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof CogymError) throw error;
     throw new CogymError(
       'tableMissing',
       `there is no readable table at ${path}: ${(error as Error).message}`,
       '/table',
     );
   }
-}
+  return parseTable(text, path);
+});
 
 export function parseTable(text: string, path: string): Table {
   const lines = text.split(/\r?\n/);

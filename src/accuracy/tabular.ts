@@ -7,6 +7,7 @@ import { nasBench201 } from '../networks/families/index.js';
 import type { Network } from '../networks/network.js';
 import { atPath } from '../networks/validate.js';
 import type { AccuracyEstimate, AccuracyEstimator, AccuracyInput } from './estimator.js';
+import { readOncePerChange } from './file-cache.js';
 import { columnOf, readTable, type Table } from './table.js';
 
 interface TableTask {
@@ -143,19 +144,14 @@ export class TabularEstimator implements AccuracyEstimator {
   }
 }
 
-const opened = new Map<string, { readonly table: Table; readonly estimator: TabularEstimator }>();
+const open = readOncePerChange((path) => new TabularEstimator(path));
 
 /**
  * The estimator of the table at `path`, by default of the reference tables that COGYM_REFERENCE names.
  * A file is read once, and again when it has changed.
  */
 export function tabular(path = defaultTable()): TabularEstimator {
-  const known = opened.get(path);
-  const table = readTable(path);
-  if (known?.table === table) return known.estimator;
-  const estimator = new TabularEstimator(path);
-  opened.set(path, { table, estimator });
-  return estimator;
+  return open(path);
 }
 
 function defaultTable(): string {

@@ -94,6 +94,7 @@ describe('estimator nas-bench-201', () => {
         best = Math.max(best, accuracy);
       }
       assert.equal(best, bestCellAccuracy(id));
+      assert.deepEqual(nasBench201().range(id), { chance: chance(id), best });
       assert.equal(estimate(bestCell(id).cell, id).accuracy, best);
       // A few cells at the corners of the space, such as six 3x3 convolutions, are beyond all cells of the table.
       assert.ok(extrapolated.length < 10, String(extrapolated));

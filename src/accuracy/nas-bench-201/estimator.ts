@@ -10,6 +10,7 @@ import { badRequest, CogymError } from '../../errors.js';
 import { nasBench201 as family } from '../../networks/families/index.js';
 import type { Network } from '../../networks/network.js';
 import type { AccuracyEstimate, AccuracyEstimator, AccuracyInput, AccuracyRange } from '../estimator.js';
+import { readOncePerChange } from '../file-cache.js';
 import { CellSurrogate } from './surrogate.js';
 import { cellTask, chance } from './tasks.js';
 
@@ -77,7 +78,7 @@ export function nasBench201(): NasBench201Estimator {
  * The estimator with coefficients from a file that `cogym accuracy fit` wrote.
  * @throws CogymError `badRequest` when the file cannot be read as JSON, `invalidTemplate` when it holds something else
  */
-export function nasBench201From(file: string): NasBench201Estimator {
+export const nasBench201From = readOncePerChange((file): NasBench201Estimator => {
   let data: unknown;
   try {
     data = JSON.parse(readFileSync(file, 'utf8'));
@@ -85,7 +86,7 @@ export function nasBench201From(file: string): NasBench201Estimator {
     throw badRequest('/coefficients', `${file} is no readable coefficient file: ${(error as Error).message}`);
   }
   return new NasBench201Estimator(validateTemplate('accuracy', data));
-}
+});
 
 /** The cell with the highest estimate of all 15,625, as a six-letter code, and that estimate as a fraction. */
 export function bestCell(task: string): { readonly cell: string; readonly accuracy: number } {
