@@ -6,7 +6,7 @@ import { CELLS, cellCode, cellString, loadNetwork, nasBench201 } from '../src/ne
 const BATCH = 500;
 
 /** Prints one line of JSON per measurement: `{bench, measure, perSecond, goal}`. */
-export async function run(_args: string[]): Promise<void> {
+export async function run(args: readonly string[]): Promise<void> {
   const spread = Array.from({ length: BATCH }, (_, i) => cellCode(Math.floor((i * CELLS) / BATCH)));
   const requests = spread.map((code) => ({ cell: cellString(code), dataset: 'cifar10', deadEdges: 'keep' }));
   const checked = requests.map((request) => nasBench201.parse(request));
@@ -14,7 +14,7 @@ export async function run(_args: string[]): Promise<void> {
   const longest = nasBench201.parse({ cell: '333333' });
   const json: unknown = JSON.parse(JSON.stringify(nasBench201.build(longest)));
 
-  const bench = new Bench({ time: 1000, warmupTime: 300 });
+  const bench = new Bench(args.includes('--smoke') ? { time: 10, warmupTime: 1 } : { time: 1000, warmupTime: 300 });
   const perRun = new Map<string, { count: number; goal?: number }>();
   const add = (name: string, count: number, work: () => unknown, goal?: number): void => {
     perRun.set(name, { count, ...(goal === undefined ? {} : { goal }) });
