@@ -2,6 +2,7 @@ import { badRequest } from '../errors.js';
 import type { Box, MultiDiscrete } from '../spaces/index.js';
 import { nearest } from '../stats/nearest.js';
 import type { RandomStream } from '../stats/random.js';
+import { designKey } from './design-key.js';
 import * as encodings from './encodings.js';
 import * as gymSpaces from './gym-spaces.js';
 import { designSchema, type JsonSchema } from './json-schema.js';
@@ -119,7 +120,7 @@ export class DesignSpace {
     for (const name of Object.keys(given)) {
       if (!this.#indices.has(name)) throw badRequest(pointer(path, name), this.#unknown(name));
     }
-    const checked: PartialDesign = {};
+    const checked: PartialDesign = { ...this.#tables.template };
     for (const codec of this.#tables.codecs) {
       const { name } = codec.parameter;
       if (!Object.hasOwn(given, name)) throw badRequest(pointer(path, name), `'${name}' is missing`);
@@ -148,18 +149,7 @@ export class DesignSpace {
 
   /** Equal for two designs exactly when their canonical forms are equal. @throws badRequest for a value not in the space */
   key(design: Design): string {
-    let key = '';
-    for (let i = 0; i < this.dimension; i++) {
-      if (i > 0) key += ',';
-      const test = this.#tables.active[i];
-      if (test !== undefined && !test(design)) continue;
-      const codec = this.#codec(i);
-      const value = design[this.names[i] as string];
-      const index = codec.cardinality === Number.POSITIVE_INFINITY ? value : codec.indexOf(value);
-      if (index === -1 || index === undefined) throw this.#refused(i, value);
-      key += index;
-    }
-    return key;
+    return designKey(this.#tables, design);
   }
 
   /**
@@ -319,11 +309,6 @@ export class DesignSpace {
 
   #unknown(name: string): string {
     return `unknown parameter '${name}'; nearest: ${nearest(name, this.names).join(', ')}`;
-  }
-
-  #refused(i: number, value: unknown): Error {
-    const name = this.names[i] as string;
-    return badRequest(`/${name}`, `'${name}' ${this.#codec(i).refusal(value) ?? ''}`);
   }
 }
 

@@ -11,6 +11,11 @@ export interface SpaceTables {
   readonly active: readonly ActiveTest[];
   /** True when some parameter has a condition. */
   readonly conditional: boolean;
+  /**
+   * Every parameter at its default. Copies of it are what designs are made of: engines keep an object fast when it is
+   * copied whole, but not when many properties are added to it one by one.
+   */
+  readonly template: Design;
 }
 
 /** A design under construction: the parameters decided so far. */
@@ -24,6 +29,7 @@ export function makeTables(parameters: readonly Parameter[]): SpaceTables {
     codecs,
     active,
     conditional: active.some((test) => test !== undefined),
+    template: JSON.parse(JSON.stringify(Object.fromEntries(codecs.map((c) => [c.parameter.name, c.defaultValue])))),
   };
 }
 
@@ -37,7 +43,7 @@ export function build(
   choose: (i: number, allowed: Uint8Array | undefined, partial: PartialDesign) => ParameterValue,
 ): Design {
   const { names, codecs, active } = tables;
-  const design: PartialDesign = {};
+  const design = blank(tables, mask);
   for (let i = 0; i < codecs.length; i++) {
     const codec = codecs[i] as ParameterCodec;
     const test = active[i];
@@ -47,7 +53,17 @@ export function build(
       design[names[i] as string] = choose(i, allowed, design);
     }
   }
-  return design;
+  return finished(tables, design, mask);
+}
+
+/** A design to fill in: empty under a mask, which must see the parameters decided so far and no others. */
+export function blank(tables: SpaceTables, mask: Mask | undefined): PartialDesign {
+  return mask === undefined ? { ...tables.template } : {};
+}
+
+/** What was begun with {@link blank}, every parameter set. */
+export function finished(tables: SpaceTables, design: PartialDesign, mask: Mask | undefined): Design {
+  return mask === undefined ? design : { ...tables.template, ...design };
 }
 
 /** `design` with every inactive parameter at its default; the same object when nothing changes. */

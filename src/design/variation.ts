@@ -3,7 +3,7 @@ import type { RandomStream } from '../stats/random.js';
 import { allowedValues, countAllowed, type Mask, nearestAllowed, nextAllowed } from './mask.js';
 import type { Design, ParameterValue } from './parameter.js';
 import type { ParameterCodec } from './parameter-codec.js';
-import { build, canonical, isActive, type PartialDesign, type SpaceTables } from './space-tables.js';
+import { build, canonical, finished, isActive, type PartialDesign, type SpaceTables } from './space-tables.js';
 
 /** A new unit coordinate for a real at `u`; results outside [0, 1] are reflected at the borders. */
 export type RealStep = (u: number, random: RandomStream) => number;
@@ -90,7 +90,7 @@ function mutateOnce(
     if (value !== old) changed = true;
     child[name] = value;
   }
-  return changed ? child : undefined;
+  return changed ? finished(tables, child, mask) : undefined;
 }
 
 function mutateValue(
