@@ -1,49 +1,36 @@
 /** Costs of layers on sub-accelerators, each computed once: a remembered answer is the same bits. */
-import { loadTemplate } from '../../hwtemplates/index.js';
-import type { LayerSummary } from '../../simulators/index.js';
+import type { LayerRequest, LayerSummary } from '../../simulators/index.js';
 import { layerCost } from '../../simulators/index.js';
-import type { DataflowLayer } from '../../src/networks/dataflow-layers.js';
-import type { SubAccelerator } from './budgets.js';
-import type { Technology } from './technology.js';
+import type { DataflowLayer } from '../../src/networks/index.js';
 
 /** Layer costs remembered before the oldest go; about 100 bytes each. */
 const CAPACITY = 1_000_000;
 
+/** For requests that differ in layer, template, PEs and bandwidth alone, their layers interned by {@link LayerCosts.intern}. */
 export class LayerCosts {
-  readonly #technology: Technology;
-  readonly #shapes = new Map<string, number>();
-  readonly #layers: DataflowLayer[] = [];
-  readonly #summaries = new Map<string, LayerSummary>();
+  readonly #numbers = new Map<object, number>();
+  readonly #layers = new Map<string, DataflowLayer>();
+  readonly #costs = new Map<string, LayerSummary>();
 
-  constructor(technology: Technology) {
-    this.#technology = technology;
-  }
-
-  /** A number for the layer's loop bounds: equal layers get equal numbers. */
-  shape(layer: DataflowLayer): number {
+  /** The one object for layers of these loop bounds. */
+  intern(layer: DataflowLayer): DataflowLayer {
     const key = Object.values(layer).join();
-    let shape = this.#shapes.get(key);
-    if (shape === undefined) {
-      shape = this.#layers.push(layer) - 1;
-      this.#shapes.set(key, shape);
-    }
-    return shape;
+    const known = this.#layers.get(key);
+    if (known !== undefined) return known;
+    this.#layers.set(key, layer);
+    this.#numbers.set(layer, this.#numbers.size);
+    return layer;
   }
 
-  /** Cycles, energy (pJ) and buffer needs (bytes) of one layer of that shape on `part`, which must have PEs. */
-  on(shape: number, part: SubAccelerator): LayerSummary {
-    const key = `${shape},${part.template},${part.pes},${part.nocBandwidth}`;
-    const known = this.#summaries.get(key);
+  /** `layerCost`, remembered. */
+  readonly of = (request: LayerRequest): LayerSummary => {
+    const { layer, template, pes, nocBandwidth } = request;
+    const key = `${this.#numbers.get(layer)} ${template?.name} ${pes} ${nocBandwidth}`;
+    const known = this.#costs.get(key);
     if (known !== undefined) return known;
-    const summary = layerCost({
-      ...this.#technology.hardware,
-      layer: this.#layers[shape] as DataflowLayer,
-      template: loadTemplate('dataflow', part.template),
-      pes: part.pes,
-      nocBandwidth: part.nocBandwidth,
-    });
-    if (this.#summaries.size >= CAPACITY) this.#summaries.delete(this.#summaries.keys().next().value as string);
-    this.#summaries.set(key, summary);
-    return summary;
-  }
+    const cost = layerCost(request);
+    if (this.#costs.size >= CAPACITY) this.#costs.delete(this.#costs.keys().next().value as string);
+    this.#costs.set(key, cost);
+    return cost;
+  };
 }

@@ -2,11 +2,9 @@
 import type { Evaluation } from '../../src/design/evaluation.js';
 import { CogymError } from '../../src/errors.js';
 import { BANDWIDTH_STEP, BANDWIDTH_SUM, PE_STEP, PE_SUM } from './budgets.js';
-import { simulateChip } from './chip.js';
-import type { LayerCosts } from './layer-costs.js';
+import { type Setting, simulateChip } from './chip.js';
 import type { PlannedNetwork } from './task.js';
-import type { Technology } from './technology.js';
-import type { Specs, Workload } from './workloads.js';
+import type { Specs } from './workloads.js';
 
 /** Weight of the penalty. */
 const RHO = 10;
@@ -39,18 +37,16 @@ export function nasaicReward(specs: Specs, boundsOf: () => Specs): (evaluation: 
 export function nasaicBounds(
   largest: readonly PlannedNetwork[],
   templates: readonly string[],
-  costs: LayerCosts,
-  technology: Technology,
-  placement: Workload['placement'],
+  setting: Setting,
 ): Specs {
   const worst = { latencyS: 0, energyJ: 0, areaMm2: 0 };
   for (const template of templates) {
     const run = (pes: number, nocBandwidth: number) =>
-      simulateChip([{ template, pes, nocBandwidth }], largest, costs, technology, placement, Number.POSITIVE_INFINITY);
+      simulateChip([{ template, pes, nocBandwidth }], largest, setting, Number.POSITIVE_INFINITY);
     const least = run(PE_STEP, BANDWIDTH_STEP);
     worst.latencyS = Math.max(worst.latencyS, least.latencyS);
-    worst.energyJ = Math.max(worst.energyJ, least.energyJ);
-    worst.areaMm2 = Math.max(worst.areaMm2, run(PE_SUM, BANDWIDTH_SUM).areaMm2);
+    worst.energyJ = Math.max(worst.energyJ, least.energyPj / 1e12);
+    worst.areaMm2 = Math.max(worst.areaMm2, run(PE_SUM, BANDWIDTH_SUM).areaUm2 / 1e6);
   }
   return worst;
 }

@@ -1,4 +1,5 @@
 /** The problem behind `AsicCodesign-v0`. */
+import type { SystemCost } from '../../simulators/index.js';
 import { DesignSpace } from '../../src/design/design-space.js';
 import {
   type Evaluation,
@@ -16,18 +17,17 @@ import {
   acceleratorsOf,
   countValid,
   remainingFractions,
-  type SubAccelerator,
   scaleToBudget,
   structuralViolations,
 } from './budgets.js';
-import { type ChipResult, simulateChip } from './chip.js';
+import { type Setting, simulateChip } from './chip.js';
 import { explain } from './explain.js';
 import { LayerCosts } from './layer-costs.js';
 import { nasaicBounds, nasaicReward } from './nasaic-reward.js';
 import { checkTemplates, type Options, resolveWorkload } from './options.js';
 import { type PlannedNetwork, Task } from './task.js';
-import { type Technology, technology } from './technology.js';
-import type { Specs, Workload } from './workloads.js';
+import { technology } from './technology.js';
+import type { Specs } from './workloads.js';
 
 const SPEC_NAMES = ['latencyS', 'energyJ', 'areaMm2'] as const;
 
@@ -52,27 +52,26 @@ class Codesign implements Problem {
   readonly rewards: Problem['rewards'];
   readonly partitions: Problem['partitions'];
   readonly #options: Options;
-  readonly #workload: Workload;
   readonly #limits: Specs;
-  readonly #technology: Technology;
-  readonly #costs: LayerCosts;
+  readonly #setting: Setting;
   readonly #tasks: readonly Task[];
   /** By task, sum 1. */
   readonly #weights: readonly number[];
   readonly #provenance: Provenance;
+  /** Masks of the networks' parameters: every network can be built. */
+  readonly #openMasks: readonly Uint8Array[];
 
   constructor(options: Options) {
     const workload = resolveWorkload(options);
     const count = options.subAccelerators;
     this.#options = options;
-    this.#workload = workload;
     this.#limits = workload.limits;
-    this.#technology = technology(options.technology);
-    this.#costs = new LayerCosts(this.#technology);
-    this.#tasks = workload.tasks.map((task, i) => new Task(task, i + 1, this.#costs));
+    const chosen = technology(options.technology);
+    this.#setting = { technology: chosen, placement: workload.placement, costs: new LayerCosts() };
+    this.#tasks = workload.tasks.map((task, i) => new Task(task, i + 1, this.#setting.costs));
     const total = workload.tasks.reduce((sum, { weight = 1 }) => sum + weight, 0);
     this.#weights = workload.tasks.map(({ weight = 1 }) => weight / total);
-    this.workload = `${workload.name}, ${this.#technology.name}`;
+    this.workload = `${workload.name}, ${chosen.name}`;
     this.version = '1';
     this.space = new DesignSpace([
       ...acceleratorParameters(count, options.templates),
@@ -80,11 +79,15 @@ class Codesign implements Problem {
     ]);
     this.#provenance = {
       simulator: 'dataflow',
-      mode: this.#technology.hardware.mode,
-      validated: this.#technology.hardware.mode === 'maestro',
+      mode: chosen.hardware.mode,
+      validated: chosen.hardware.mode === 'maestro',
       extrapolated: false,
-      assumption: this.#technology.assumption,
+      assumption: chosen.assumption,
     };
+    const first = this.space.dimension - this.#tasks.reduce((sum, task) => sum + task.space.dimension, 0);
+    this.#openMasks = this.space.parameters
+      .slice(first)
+      .map((_, i) => new Uint8Array(this.space.cardinality(first + i)).fill(1));
     this.metrics = this.#metricSpecs();
     this.rewards = {
       bounded: (evaluation) => -(evaluation.objectives[0] as number),
@@ -97,11 +100,6 @@ class Codesign implements Problem {
     ...acceleratorMasks(partial, this.#options.subAccelerators, this.#options.templates.length),
     ...this.#openMasks,
   ];
-
-  get #openMasks(): Uint8Array[] {
-    const first = 3 * this.#options.subAccelerators;
-    return this.space.parameters.slice(first).map((_, i) => new Uint8Array(this.space.cardinality(first + i)).fill(1));
-  }
 
   repair(design: Design): Design {
     return scaleToBudget(design, this.#options.subAccelerators);
@@ -128,10 +126,10 @@ class Codesign implements Problem {
     const broken = structuralViolations(accelerators);
     if (broken.length > 0) return this.#refused(broken);
     const networks = this.#plan(design);
-    const chip = this.#simulate(accelerators, networks);
-    const violations = SPEC_NAMES.flatMap((name) => exceed(name, chip[name], this.#limits[name]));
-    const violation = totalViolation(violations);
+    const chip = simulateChip(accelerators, networks, this.#setting, this.#limits.latencyS);
     const metrics = this.#measure(chip, networks);
+    const violations = SPEC_NAMES.flatMap((name) => exceed(name, metrics[name] as number, this.#limits[name]));
+    const violation = totalViolation(violations);
     return {
       metrics,
       objectives: [violation > 0 ? violation / (1 + violation) : -(metrics['averageQuality'] as number)],
@@ -139,20 +137,16 @@ class Codesign implements Problem {
       violation,
       violations,
       provenance: this.#provenance,
-      details: {
-        assignment: Array.from(chip.assignment.machine, (machine) => (chip.existing[machine] as number) + 1),
-        startCycles: Array.from(chip.assignment.start),
-      },
+      details: { assignment: chip.subAcceleratorOf.map((part) => part + 1), startCycles: Array.from(chip.start) },
     };
   }
 
-  /** Everything a report shows of a structurally valid design. */
+  /** Everything a report shows of the design; of one whose sums are exceeded, what the repair makes of it. */
   explain(design: Design): Readonly<Record<string, unknown>> {
-    const valid = this.repair(design);
-    const accelerators = acceleratorsOf(valid, this.#options.subAccelerators);
+    const accelerators = acceleratorsOf(this.repair(design), this.#options.subAccelerators);
     const networks = this.#plan(design);
-    const chip = this.#simulate(accelerators, networks);
-    return explain(design, accelerators, this.#tasks, networks, chip, this.#technology);
+    const chip = simulateChip(accelerators, networks, this.#setting, this.#limits.latencyS);
+    return explain(design, accelerators, this.#tasks, networks, chip, this.#setting.technology);
   }
 
   /** A design whose sums are exceeded: not simulated, worse than everything that is. */
@@ -171,14 +165,16 @@ class Codesign implements Problem {
     return this.#tasks.map((task) => task.plan(task.partOf(design)));
   }
 
-  #simulate(accelerators: readonly SubAccelerator[], networks: readonly PlannedNetwork[]): ChipResult {
-    const { placement } = this.#workload;
-    return simulateChip(accelerators, networks, this.#costs, this.#technology, placement, this.#limits.latencyS);
-  }
-
-  #measure(chip: ChipResult, networks: readonly PlannedNetwork[]): Record<string, number> {
-    const { latencyS, energyJ, areaMm2, cycles } = chip;
-    const metrics: Record<string, number> = { averageQuality: 0, latencyS, energyJ, areaMm2, cycles, macs: 0 };
+  #measure(chip: SystemCost, networks: readonly PlannedNetwork[]): Record<string, number> {
+    const { latencyS, energyPj, areaUm2, cycles } = chip;
+    const metrics: Record<string, number> = {
+      averageQuality: 0,
+      latencyS,
+      energyJ: energyPj / 1e12,
+      areaMm2: areaUm2 / 1e6,
+      cycles,
+      macs: 0,
+    };
     for (const [i, { quality, accuracy, macs }] of networks.entries()) {
       metrics['averageQuality'] = (metrics['averageQuality'] as number) + (this.#weights[i] as number) * quality;
       metrics['macs'] = (metrics['macs'] as number) + macs;
@@ -222,6 +218,6 @@ class Codesign implements Problem {
 
   #nasaicBounds(): Specs {
     const largest = this.#tasks.map((task) => task.plan(task.largest()));
-    return nasaicBounds(largest, this.#options.templates, this.#costs, this.#technology, this.#workload.placement);
+    return nasaicBounds(largest, this.#options.templates, this.#setting);
   }
 }

@@ -6,7 +6,7 @@ import type { Provenance } from '../../src/design/evaluation.js';
 import type { Design, Parameter } from '../../src/design/parameter.js';
 import type { MetricSpec } from '../../src/design/problem.js';
 import { badRequest } from '../../src/errors.js';
-import type { Family, Network } from '../../src/networks/index.js';
+import type { DataflowLayer, Family, Network } from '../../src/networks/index.js';
 import { networkFamily, toDataflowLayers, withoutPrefix, withPrefix } from '../../src/networks/index.js';
 import { extremeDesign } from './extreme-design.js';
 import type { LayerCosts } from './layer-costs.js';
@@ -14,9 +14,8 @@ import type { TaskSpec } from './workloads.js';
 
 /** What an evaluation needs of a network; the layers themselves are built again for whoever wants to see them. */
 export interface PlannedNetwork {
-  /** Layers with MACs, in execution order: number of the shape, and how often it runs. */
-  readonly shapes: readonly number[];
-  readonly repeats: readonly number[];
+  /** Layers with MACs, in execution order, as often as they run; equal shapes are one object. */
+  readonly layers: readonly DataflowLayer[];
   readonly macs: number;
   readonly params: number;
   /** 0..1, what the search maximises. */
@@ -118,11 +117,11 @@ export class Task {
 
   #plan(part: Design): PlannedNetwork {
     const network = this.build(part);
-    const placed = toDataflowLayers(network);
     const { macs, params } = network.totals;
     return {
-      shapes: placed.map(({ layer }) => this.#costs.shape(layer)),
-      repeats: placed.map(({ repeat }) => repeat),
+      layers: toDataflowLayers(network).flatMap(({ layer, repeat }) =>
+        new Array<DataflowLayer>(repeat).fill(this.#costs.intern(layer)),
+      ),
       macs,
       params,
       ...this.#quality(part, macs),

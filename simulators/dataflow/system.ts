@@ -81,8 +81,13 @@ export function evaluateSystem(
   const chains = networks.map((network) => network.length);
   const costs = layerCosts(request, existing, costOf);
   const machines = existing.length;
-  const times = Float64Array.from(costs, (cost) => cost.cycles);
-  const energies = Float64Array.from(costs, (cost) => cost.energyPj);
+  const times = new Float64Array(costs.length);
+  const energies = new Float64Array(costs.length);
+  for (let i = 0; i < costs.length; i++) {
+    const cost = costs[i] as LayerSummary;
+    times[i] = cost.cycles;
+    energies[i] = cost.energyPj;
+  }
   const assignment = assign({ chains, machines, times, energies, groups }, limitCycles, solver);
   const parts = subAccelerators.map((_, index) => partCost(request, index, existing.indexOf(index), assignment, costs));
   return {
@@ -98,7 +103,7 @@ export function evaluateSystem(
   };
 }
 
-/** Cost of every layer on every existing sub-accelerator, layer by layer. */
+/** Cost of every layer on every existing sub-accelerator, layer by layer; a layer object that recurs is asked for once. */
 function layerCosts(
   request: SystemRequest,
   existing: readonly number[],
@@ -106,13 +111,19 @@ function layerCosts(
 ): LayerSummary[] {
   const { nocLatencyCycles, simdLanes, offchipBandwidth, mode, costs, nocArea, dramPolicy } = request;
   const shared = { nocLatencyCycles, simdLanes, offchipBandwidth, mode, costs, nocArea, dramPolicy };
+  const rows = new Map<Layer, LayerSummary[]>();
   const all: LayerSummary[] = [];
   for (const network of request.networks) {
     for (const layer of network) {
-      for (const index of existing) {
-        const { template, cluster, pes, nocBandwidth } = request.subAccelerators[index] as SubAccelerator;
-        all.push(costOf({ ...shared, layer, template, cluster, pes, nocBandwidth }));
+      let row = rows.get(layer);
+      if (row === undefined) {
+        row = existing.map((index) => {
+          const { template, cluster, pes, nocBandwidth } = request.subAccelerators[index] as SubAccelerator;
+          return costOf({ ...shared, layer, template, cluster, pes, nocBandwidth });
+        });
+        rows.set(layer, row);
       }
+      for (const cost of row) all.push(cost);
     }
   }
   return all;
@@ -129,15 +140,15 @@ function partCost(
   const { pes, nocBandwidth } = request.subAccelerators[index] as SubAccelerator;
   const machines = costs.length / assignment.machine.length;
   let [l1Bytes, l2Bytes, layers, energyPj, busyCycles] = [0, 0, 0, 0, 0];
-  assignment.machine.forEach((on, layer) => {
-    if (on !== machine) return;
+  for (let layer = 0; layer < assignment.machine.length; layer++) {
+    if (assignment.machine[layer] !== machine) continue;
     const cost = costs[layer * machines + machine] as LayerSummary;
     l1Bytes = Math.max(l1Bytes, cost.l1RequiredBytes);
     l2Bytes = Math.max(l2Bytes, cost.l2RequiredBytes);
     energyPj += cost.energyPj;
     busyCycles += cost.cycles;
     layers++;
-  });
+  }
   const { simdLanes = defaults.simdLanes, mode = defaults.mode } = request;
   const nocArea = request.nocArea ?? defaultNocArea[mode];
   const area = areaOf({ pes, nocBandwidth, simdLanes, nocArea, l1Bytes, l2Bytes }, request.costs);
