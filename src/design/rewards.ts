@@ -26,8 +26,8 @@ interface Target {
 
 export const rewardNames = ['bounded', 'negative', 'rank', 'logRatio', 'archgym'] as const;
 
-/** The smallest |target - metric| / target that `archgym` divides by: its formula is singular at the target. */
-const SINGULAR = 1e-9;
+/** The most that `archgym` gives: its formula is singular at the target. */
+const SINGULAR = 1e9;
 
 /** The least that an infeasible design gets, and a feasible one whose reward expression has no finite value. */
 const WORST_PENALTY = -5;
@@ -148,7 +148,7 @@ const archgym =
   ({ metrics }: Evaluation) => {
     const terms = targets.map(({ metric, limit }) => {
       const distance = Math.abs(limit - (metrics[metric] as number)) / limit;
-      return 1 / Math.max(distance, SINGULAR);
+      return Math.min(1 / distance, SINGULAR);
     });
     return terms.reduce((sum, term) => sum + term, 0) / targets.length;
   };
