@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * Imports every module below `folder` (recursively, in the order of their paths; no `index`, no declarations) and
@@ -7,14 +8,14 @@ import { fileURLToPath } from 'node:url';
  * exports a definition is all that a new environment or agent takes.
  */
 export async function discover<T>(folder: URL, is: (value: unknown) => value is T): Promise<T[]> {
-  const root = folder.href.endsWith('/') ? folder : new URL(`${folder.href}/`);
-  const paths = readdirSync(fileURLToPath(root), { recursive: true, encoding: 'utf8' })
+  const root = fileURLToPath(folder);
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => /\.(ts|js)$/.test(path) && !/(\.d\.ts|(^|\/)index\.(ts|js))$/.test(path))
     .sort();
   const found: T[] = [];
   for (const path of paths) {
-    const module: { default?: unknown } = await import(new URL(encodeURI(path), root).href);
+    const module: { default?: unknown } = await import(pathToFileURL(join(root, path)).href);
     for (const value of Array.isArray(module.default) ? module.default : [module.default])
       if (is(value)) found.push(value);
   }
