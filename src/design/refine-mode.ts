@@ -97,8 +97,13 @@ export class RefineMode implements DesignMode {
     const present = this.#current[name] as ParameterValue;
     const wanted = step === undefined ? value : this.#stepped(parameter, present, step);
     if (wanted === undefined || wanted === present) return undefined;
-    const candidate = this.#valid(space.canonical({ ...this.#current, [name]: wanted }));
-    return candidate[name] === wanted ? candidate : undefined;
+    const changed = space.canonical({ ...this.#current, [name]: wanted });
+    const candidate = this.#valid(changed);
+    // Only what this change makes active may be moved to a valid value.
+    const disturbs = space.names.some(
+      (other, i) => candidate[other] !== changed[other] && space.isActive(this.#current, i),
+    );
+    return disturbs ? undefined : candidate;
   }
 
   #stepped(i: number, value: ParameterValue, step: -1 | 1): ParameterValue | undefined {
