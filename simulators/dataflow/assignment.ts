@@ -1,6 +1,7 @@
 /** Which layer runs on which array: least energy under a latency limit (heterogeneous assignment problem). */
 import { exactAssignment } from './exact.js';
 import { checkInstance, checkLimit, energyOfAssignment, type Instance, ListScheduler, layerCount } from './schedule.js';
+import { placeUnit, unitsOf } from './units.js';
 
 export interface Assignment {
   /** Machine of each layer. */
@@ -18,7 +19,7 @@ export type Solver = 'heuristic' | 'exact';
 /**
  * Assignment of least energy with a makespan of at most `limit` cycles; outside the limit, the shortest found.
  *
- * `heuristic` (ours, deterministic): from the least-energy and from the fastest machine of each layer, single-layer
+ * `heuristic` (ours, deterministic): from the least-energy and from the fastest machine of each layer, single
  * moves that gain the most time per energy until the limit holds, then those that save the most energy and keep it.
  * `exact`: up to 10 layers and 3 machines.
  */
@@ -116,7 +117,7 @@ class MoveSearch {
       this.#put(machine, move.unit, move.machine);
       makespan = move.makespan;
     }
-    if (makespan <= this.#limit) while (this.#save(machine)) {}
+    if (makespan <= this.#limit) this.#saveAll(machine);
     const start = new Float64Array(machine.length);
     const end = new Float64Array(machine.length);
     makespan = this.#scheduler.makespan(machine, Number.POSITIVE_INFINITY, start, end);
@@ -164,8 +165,7 @@ class MoveSearch {
   }
 
   #put(assignment: Int32Array, unit: number, machine: number): void {
-    const members = this.#members[unit] as readonly number[];
-    for (let i = 0; i < members.length; i++) assignment[members[i] as number] = machine;
+    placeUnit(assignment, this.#members[unit] as readonly number[], machine);
   }
 
   /** Work of each chain and machine under `assignment`. */
@@ -207,6 +207,11 @@ class MoveSearch {
     return bound;
   }
 
+  #saveAll(assignment: Int32Array): void {
+    let saved = true;
+    while (saved) saved = this.#save(assignment);
+  }
+
   /** Makes the move that saves the most energy within the limit; ties: lower unit, lower machine. */
   #save(assignment: Int32Array): boolean {
     const { machines } = this.#instance;
@@ -228,28 +233,15 @@ class MoveSearch {
       const unit = Math.floor(at / machines);
       const old = this.#machineOf(assignment, unit);
       this.#put(assignment, unit, at - unit * machines);
-      if (this.#scheduler.makespan(assignment) <= this.#limit) return true;
+      // Cut short only what is certainly beyond the limit.
+      if (this.#scheduler.makespan(assignment, this.#limit + 1) <= this.#limit) return true;
       this.#put(assignment, unit, old);
       saving[at] = 0;
     }
   }
 }
 
-/** Layers of each unit, in order. */
-function unitsOf(instance: Instance): number[][] {
-  const { groups } = instance;
-  const layers = layerCount(instance);
-  if (groups === undefined) return Array.from({ length: layers }, (_, layer) => [layer]);
-  const units = new Map<number, number[]>();
-  for (let layer = 0; layer < layers; layer++) {
-    const label = groups[layer] as number;
-    const members = units.get(label);
-    if (members === undefined) units.set(label, [layer]);
-    else members.push(layer);
-  }
-  return [...units.values()];
-}
-
+/** Sums over the layers of each unit, by unit * machines + machine. */
 function summed(units: readonly (readonly number[])[], values: ArrayLike<number>, machines: number): Float64Array {
   const sums = new Float64Array(units.length * machines);
   units.forEach((members, unit) => {

@@ -2,12 +2,13 @@
 import { badRequest } from '../../src/errors.js';
 import type { Assignment } from './assignment.js';
 import { checkInstance, checkLimit, energyOfAssignment, type Instance, ListScheduler, layerCount } from './schedule.js';
+import { placeUnit, unitsOf } from './units.js';
 
 /** Largest instance that the exact solver takes. */
 export const exactLimits = { layers: 10, machines: 3 } as const;
 
 /**
- * Best of all machines^layers assignments, each with its shortest schedule: within the limit with the least energy, then
+ * Best of all assignments of the layers (or of their groups), each with its shortest schedule: within the limit with the least energy, then
  * the smaller makespan, then the lower machines of the first layers; where none is within, the smallest makespan, then
  * the least energy.
  *
@@ -37,27 +38,17 @@ export function exactAssignment(instance: Instance, limit: number): Assignment {
 }
 
 function assignmentsByEnergy(instance: Instance, layers: number) {
-  const all = Array.from({ length: instance.machines ** layers }, (_, index) => {
+  const units = unitsOf(instance);
+  const all = Array.from({ length: instance.machines ** units.length }, (_, index) => {
     const machine = new Int32Array(layers);
     let rest = index;
-    for (let i = layers - 1; i >= 0; i--) {
-      machine[i] = rest % instance.machines;
+    for (let unit = units.length - 1; unit >= 0; unit--) {
+      placeUnit(machine, units[unit] as readonly number[], rest % instance.machines);
       rest = Math.floor(rest / instance.machines);
     }
     return { machine, energy: energyOfAssignment(instance, machine) };
   });
-  return all.filter(({ machine }) => together(instance, machine)).sort((a, b) => a.energy - b.energy);
-}
-
-/** Whether the layers of each group are on one machine. */
-function together({ groups }: Instance, machine: Int32Array): boolean {
-  const placed = new Map<number, number>();
-  return machine.every((on, layer) => {
-    const label = groups?.[layer];
-    if (label === undefined) return true;
-    if (!placed.has(label)) placed.set(label, on);
-    return placed.get(label) === on;
-  });
+  return all.sort((a, b) => a.energy - b.energy);
 }
 
 /** Depth-first search over the interleavings of the chains, cut where no shorter schedule can follow. */

@@ -191,7 +191,8 @@ export function listSchedule(instance: Instance, assignment: ArrayLike<number>):
   const machines = Int32Array.from(assignment);
   for (let i = 0; i < Math.max(layers, assignment.length); i++) {
     const machine = assignment[i];
-    if (machine !== undefined && machine === machines[i] && machine >= 0 && machine < instance.machines) continue;
+    if (i < layers && machine !== undefined && machine === machines[i] && machine >= 0 && machine < instance.machines)
+      continue;
     throw badRequest(`/assignment/${i}`, `a layer runs on machine 0 to ${instance.machines - 1}, not ${machine}`);
   }
   const start = new Float64Array(layers);
