@@ -16,7 +16,7 @@ import { perParameter } from '../../src/design/partition.js';
 import type { Space } from '../../src/spaces/index.js';
 import { RandomStream } from '../../src/stats/random.js';
 
-const SAMPLES = 60;
+const SAMPLES = 30;
 /** Spaces up to this size are enumerated. */
 const MAX_ENUMERATED = 3000n;
 

@@ -1,4 +1,5 @@
 /** Suites that register node:test tests for what others build on the package: import them in a test file. */
+export { designSpaceConformance } from './design-space.js';
 export { envConformance } from './env.js';
 export { parallelEnvConformance } from './parallel-env.js';
 export { spaceConformance } from './space.js';
