@@ -34,9 +34,7 @@ describe('a summary', () => {
     }
     const successive = summary.arms.find(({ strategy }) => strategy === 'nas-then-asic');
     assert.equal(successive?.feasibleRuns, 0, 'the largest network fits no hardware of the toy');
-    assert.ok(
-      (successive?.winner?.overSpec['latencyS'] ?? 0) > 0 || (successive?.winner?.overSpec['energyJ'] ?? 0) > 0,
-    );
+    assert.ok(Object.values(successive?.winner?.overSpec ?? {}).some((excess) => excess > 0));
     assert.equal(summary.winner?.feasible, true);
     assert.equal(
       summary.winner?.objective,
