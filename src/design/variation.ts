@@ -1,4 +1,4 @@
-/** How search agents vary designs: mutation, crossover, neighbours and repair (specs of 3.1: one step for all agents). */
+/** How search agents vary designs: mutation, crossover, neighbours and repair, the same for every agent. */
 import type { RandomStream } from '../stats/random.js';
 import { allowedValues, countAllowed, type Mask, nearestAllowed, nextAllowed } from './mask.js';
 import type { Design, ParameterValue } from './parameter.js';
