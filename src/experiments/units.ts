@@ -71,7 +71,7 @@ export function wordsOf(name: string): string {
   const suffix = suffixOf(name)?.[0] ?? '';
   const stem = name.slice(0, name.length - suffix.length);
   return /^[a-z][A-Za-z0-9]*$/.test(stem)
-    ? stem.replace(/(?<=[a-z0-9])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`)
+    ? stem.replace(/(?<=[a-z0-9])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\bmacs\b/, 'MACs')
     : stem;
 }
 

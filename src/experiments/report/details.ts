@@ -1,0 +1,60 @@
+/** What an evaluation of networks on sub-accelerators tells beyond its figures: layers, their places, the schedule. */
+import { type Static, Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+
+const Layer = Type.Object({
+  name: Type.String(),
+  op: Type.String(),
+  shape: Type.String(),
+  macs: Type.Number(),
+  accelerator: Type.Number({ description: 'number of the sub-accelerator it runs on, from 1' }),
+  startCycle: Type.Number(),
+  endCycle: Type.Number(),
+});
+
+const Network = Type.Object({
+  name: Type.String(),
+  task: Type.String(),
+  family: Type.String(),
+  parameters: Type.Record(Type.String(), Type.Unknown()),
+  macs: Type.Number(),
+  params: Type.Number({ description: 'weights' }),
+  accuracy: Type.Optional(
+    Type.Object({
+      value: Type.Number({ description: 'fraction' }),
+      standardError: Type.Number({ description: 'fraction' }),
+      scale: Type.String({ description: 'measured, surrogate, predictor or proxy' }),
+    }),
+  ),
+  quality: Type.Number({ description: '0..1; an accuracy only when `accuracy` is given' }),
+  layers: Type.Array(Layer),
+  freeLayers: Type.Array(Type.String(), { description: 'operators without a cost in the model' }),
+});
+
+const Accelerator = Type.Object({
+  number: Type.Number(),
+  template: Type.String(),
+  pes: Type.Number(),
+  nocBandwidth: Type.Number({ description: 'elements per cycle' }),
+  l1Bytes: Type.Number({ description: 'of each processing element' }),
+  l2Bytes: Type.Number(),
+  areaMm2: Type.Number(),
+  energyJ: Type.Number(),
+  busyCycles: Type.Number(),
+});
+
+const Details = Type.Object({
+  networks: Type.Array(Network),
+  accelerators: Type.Array(Accelerator),
+  clockHz: Type.Number({ exclusiveMinimum: 0 }),
+  makespanCycles: Type.Number(),
+});
+
+export type LayerDetails = Static<typeof Layer>;
+export type NetworkDetails = Static<typeof Network>;
+export type CodesignDetails = Static<typeof Details>;
+
+/** `details` of an evaluation when they are of this kind; other problems have others or none. */
+export function codesignDetails(details: unknown): CodesignDetails | undefined {
+  return Value.Check(Details, details) ? details : undefined;
+}
