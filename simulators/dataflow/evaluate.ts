@@ -4,11 +4,18 @@ import { areaOf, powerOf } from './area.js';
 import { energyOf } from './energy.js';
 import { type LayerShape, layerShape } from './layer.js';
 import { Level } from './level.js';
-import { expandTemplate, MAX_CLUSTERS, operatorMapping, type ResolvedMapping, readDirectives } from './mapping.js';
+import {
+  expandTemplate,
+  listOf,
+  MAX_CLUSTERS,
+  operatorMapping,
+  type ResolvedMapping,
+  readDirectives,
+} from './mapping.js';
 import { type Settings, settingsOf } from './request.js';
 import { runMapping, type Traffic } from './run.js';
 import { fillTables } from './tables.js';
-import type { Accesses, LayerCost, LayerRequest, LayerSummary } from './types.js';
+import type { Accesses, Directive, LayerCost, LayerRequest, LayerSummary } from './types.js';
 
 /** Levels are filled anew by each evaluation; they are kept to save their allocation. */
 const levels: readonly Level[] = Array.from({ length: MAX_CLUSTERS + 1 }, () => new Level());
@@ -83,21 +90,29 @@ export function coverage(request: LayerRequest): { enumerated: number; macs: num
   return { enumerated, macs: shape.macs };
 }
 
+/** The mapping of a request as a directive list with numbers: what a template becomes for the layer. */
+export function directivesOf(request: LayerRequest): Directive[] {
+  const { mapping, shape } = resolve(request, settingsOf(request));
+  return listOf(mapping, shape);
+}
+
+function resolve(request: LayerRequest, { mode, pes }: Settings): { shape: LayerShape; mapping: ResolvedMapping } {
+  const { layer, template, directives = [] } = request;
+  if (template === undefined) {
+    const shape = layerShape(layer, mode, false);
+    return { shape, mapping: readDirectives(directives, shape) };
+  }
+  const { mapping, asConvolution } = operatorMapping(template, layer);
+  const shape = layerShape(layer, mode, asConvolution);
+  return { shape, mapping: expandTemplate(mapping, shape, pes, request.cluster) };
+}
+
 function countLayer(request: LayerRequest): Counts {
   const settings = settingsOf(request);
-  const { layer, template } = request;
+  const { template } = request;
   const { mode, pes } = settings;
   const corrected = mode === 'corrected';
-  let shape: LayerShape;
-  let mapping: ResolvedMapping;
-  if (template !== undefined) {
-    const chosen = operatorMapping(template, layer);
-    shape = layerShape(layer, mode, chosen.asConvolution);
-    mapping = expandTemplate(chosen.mapping, shape, pes, request.cluster);
-  } else {
-    shape = layerShape(layer, mode, false);
-    mapping = readDirectives(request.directives ?? [], shape);
-  }
+  const { shape, mapping } = resolve(request, settings);
   if (shape.macs > Number.MAX_SAFE_INTEGER) overflow('the MACs of the layer');
   const oversized = completeLevels(mapping, shape, pes, corrected, template === undefined ? '/directives' : '/cluster');
   const traffic = runMapping(levels, mapping.levels.length, {

@@ -87,6 +87,20 @@ export function readDirectives(directives: readonly Directive[], shape: LayerSha
   return builder.finish();
 }
 
+/** A resolved mapping written as a directive list. */
+export function listOf({ levels, clusters }: ResolvedMapping, { operator }: LayerShape): Directive[] {
+  return levels.flatMap((maps, level): Directive[] => {
+    const border = level === 0 ? [] : [{ cluster: clusters[level - 1] as number }];
+    const written = maps.map(({ spatial, dimension, primed, size, offset }) => ({
+      map: spatial ? ('spatial' as const) : ('temporal' as const),
+      size,
+      offset,
+      dimension: `${operator.names[dimension]}${primed ? "'" : ''}`,
+    }));
+    return [...border, ...written];
+  });
+}
+
 function symbols(shape: LayerShape, pes: number): Record<string, number> {
   const { operator, extents } = shape;
   const scope: Record<string, number> = {

@@ -3,3 +3,4 @@ export { designSpaceConformance } from './design-space.js';
 export { envConformance } from './env.js';
 export { parallelEnvConformance } from './parallel-env.js';
 export { spaceConformance } from './space.js';
+export { dataflowConformance, templateConformance } from './template.js';
