@@ -147,7 +147,7 @@ function scaled(values: readonly number[], limit: number, step: number): number[
   return sum <= limit ? [...values] : values.map((value) => Math.floor((value * limit) / sum / step) * step);
 }
 
-/** PEs and bandwidth not yet given away, as fractions of their sums, for the observation. */
+/** PEs and bandwidth not yet given away, as fractions of their sums (0 when overdrawn), for the observation. */
 export function remainingFractions(partial: Partial<Design>, count: number): [pes: number, bandwidth: number] {
   let [pes, bandwidth] = [PE_SUM, BANDWIDTH_SUM];
   for (let i = 1; i <= count; i++) {
@@ -155,7 +155,7 @@ export function remainingFractions(partial: Partial<Design>, count: number): [pe
     pes -= given ?? 0;
     if (given !== undefined && given > 0) bandwidth -= (partial[field(i, 'nocBandwidth')] as number | undefined) ?? 0;
   }
-  return [pes / PE_SUM, bandwidth / BANDWIDTH_SUM];
+  return [Math.max(0, pes / PE_SUM), Math.max(0, bandwidth / BANDWIDTH_SUM)];
 }
 
 /** Number of structurally valid choices of template, PEs and bandwidth for `count` sub-accelerators. */

@@ -1,6 +1,7 @@
 /** Options of `AsicCodesign-v0`. */
 import { type Static, Type } from '@sinclair/typebox';
 import { templateNames } from '../../hwtemplates/index.js';
+import { fillOptions } from '../../src/design/options.js';
 import { badRequest } from '../../src/errors.js';
 import { type Specs, type Workload, workloads } from './workloads.js';
 
@@ -43,7 +44,7 @@ const WorkloadSchema = Type.Object(
 
 export const Options = Type.Object(
   {
-    workload: Type.Union([Type.String(), WorkloadSchema], {
+    workload: Type.Union([Type.String(), Type.Object({})], {
       default: 'N1',
       description: `${Object.keys(workloads).join(', ')}, or a workload as JSON: name, tasks, specs, placement`,
     }),
@@ -115,7 +116,10 @@ function knownWorkload(name: string): Workload {
   );
 }
 
-function userWorkload({ specs, ...given }: Static<typeof WorkloadSchema>): Workload {
+function userWorkload(workload: object): Workload {
+  const { specs, ...given } = fillOptions(WorkloadSchema, workload, '/options/workload') as Static<
+    typeof WorkloadSchema
+  >;
   return { ...given, specs: { default: specs, 'nasaic-like': specs } };
 }
 

@@ -69,7 +69,8 @@ export class Task {
       return { simulator: 'capacity', mode: 'proxy', validated: false, extrapolated: false, assumption };
     }
     const { scale, validated, extrapolated, reasons } = this.#estimate(this.space.defaultDesign()).provenance;
-    return { simulator: this.estimator.id, mode: scale, validated, extrapolated, assumption: reasons.join('; ') };
+    const assumption = reasons.length > 0 ? { assumption: reasons.join('; ') } : {};
+    return { simulator: this.estimator.id, mode: scale, validated, extrapolated, ...assumption };
   }
 
   metricSpecs(): MetricSpec[] {

@@ -16,7 +16,7 @@ const compiled = new WeakMap<TSchema, ValidateFunction>();
 export function fillOptions(schema: TSchema, options: unknown, path = ''): Record<string, unknown> {
   const filled = structuredClone(options);
   const validate = compiledFor(schema);
-  if (!validate(filled)) throw explained((validate.errors as ErrorObject[])[0] as ErrorObject, path);
+  if (!validate(filled)) throw explained(telling(validate.errors as ErrorObject[]), path);
   return filled as Record<string, unknown>;
 }
 
@@ -27,6 +27,14 @@ function compiledFor(schema: TSchema): ValidateFunction {
     compiled.set(schema, validate);
   }
   return validate;
+}
+
+/** The error that says most: of a value that fits no branch of a union, the union's own rather than its first branch's. */
+function telling(errors: readonly ErrorObject[]): ErrorObject {
+  const first = errors[0] as ErrorObject;
+  return (
+    errors.find(({ keyword, instancePath }) => keyword === 'anyOf' && instancePath === first.instancePath) ?? first
+  );
 }
 
 function explained(error: ErrorObject, path: string): Error {

@@ -130,6 +130,8 @@ describe('budgets of sub-accelerators', () => {
   it('tells the fractions that are left', () => {
     assert.deepEqual(remainingFractions({}, 2), [1, 1]);
     assert.deepEqual(remainingFractions({ 'acc1.pes': 1024, 'acc1.nocBandwidth': 16 }, 2), [0.75, 0.75]);
+    const overdrawn = { 'acc1.pes': 4096, 'acc1.nocBandwidth': 64, 'acc2.pes': 4096, 'acc2.nocBandwidth': 8 };
+    assert.deepEqual(remainingFractions(overdrawn, 2), [0, 0]);
     assert.deepEqual(remainingFractions({ 'acc1.pes': 0, 'acc1.nocBandwidth': 16 }, 2), [1, 1]);
   });
 });
