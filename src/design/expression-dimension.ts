@@ -5,7 +5,7 @@ import { type Dimension, describeDimension, dimensionOfMetric, plain } from './u
 
 interface Measure {
   readonly dimension: Dimension;
-  /** A plain number took part: it may be a weight that carries any unit (`0.1 * energyJ`). */
+  /** A number or metric without a unit took part: it may be a weight that carries any (`0.1 * energyJ`). */
   readonly weighted: boolean;
   /** A number with a unit took part: now the units must agree. */
   readonly exact: boolean;
@@ -19,8 +19,8 @@ export function measure(term: Term, path: string): Measure {
     case 'quantity':
       return { dimension: term.dimension, weighted: false, exact: true };
     case 'metric': {
-      const dimension = dimensionOfMetric(term.name);
-      return { dimension: dimension ?? plain, weighted: dimension === undefined, exact: false };
+      const dimension = dimensionOfMetric(term.name) ?? plain;
+      return { dimension, weighted: dimension === plain, exact: false };
     }
     case 'call':
       return measureCall(term, path);
@@ -67,7 +67,8 @@ export function alike(left: Measure, right: Measure, path: string): Measure {
   }
   if (exact || !weighted) {
     const [a, b] = [describeDimension(left.dimension), describeDimension(right.dimension)];
-    throw badRequest(path, `${a} and ${b} cannot be added or compared: a metric's unit is the end of its name`);
+    const hint = exact ? "a metric's unit is the end of its name" : 'give one of them a weight, e.g. 0.5 * energyJ';
+    throw badRequest(path, `${a} and ${b} cannot be added or compared: ${hint}`);
   }
   return { dimension: left.weighted ? right.dimension : left.dimension, weighted, exact };
 }
