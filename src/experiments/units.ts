@@ -135,7 +135,9 @@ export function formatAccuracy(value: number, standardError: number, scale: stri
 
 const withUnit = (text: string, unit: string): string => (unit === '' ? text : `${text} ${unit}`);
 
+/** Expressions have none. */
 function suffixOf(name: string): readonly [string, string] | undefined {
+  if (!/^[\w.]+$/.test(name)) return undefined;
   return suffixes.find(([suffix]) => {
     const stem = name.slice(0, -suffix.length);
     return name.endsWith(suffix) && /[a-z0-9]$/.test(stem) && !stem.endsWith('Per');

@@ -24,9 +24,9 @@ export function settingSection(data: ReportData): Html {
       : [
           fact(
             'limits',
-            limits
-              .map(({ name, unit, limit }) => `${wordsOf(name)} ≤ ${formatQuantity(limit as number, unit)}`)
-              .join(', '),
+            unbroken(
+              limits.map(({ name, unit, limit }) => `${wordsOf(name)} ≤ ${formatQuantity(limit as number, unit)}`),
+            ),
           ),
         ]),
     ['agents', distinct(arms.map(agentWords)).map((agent) => html`<div>${agent}</div>`)],
@@ -80,9 +80,12 @@ export function headline(data: ReportData): Html {
     result.feasible
       ? html`The best design was found by ${who}: `
       : html`<b>No design keeps every limit.</b> The nearest miss is of ${who}: `
-  }${figures.length === 0 ? 'see below' : figures.join(', ')}.</p>`;
+  }${figures.length === 0 ? 'see below' : unbroken(figures)}.</p>`;
 }
 
+/** A list whose items, figures with their units, are never broken into lines. */
+const unbroken = (items: readonly string[]): Html =>
+  html`${items.map((item, i) => html`${i === 0 ? '' : ', '}<span class="unbroken">${item}</span>`)}`;
 const fact = (name: string, value: Content): [string, Content] => [name, value];
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
 
