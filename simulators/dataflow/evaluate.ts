@@ -113,7 +113,7 @@ function countLayer(request: LayerRequest): Counts {
   const { mode, pes } = settings;
   const corrected = mode === 'corrected';
   const { shape, mapping } = resolve(request, settings);
-  if (shape.macs > Number.MAX_SAFE_INTEGER) overflow('the MACs of the layer');
+  checkCount(shape.macs, 'the MACs');
   const oversized = completeLevels(mapping, shape, pes, corrected, template === undefined ? '/directives' : '/cluster');
   const traffic = runMapping(levels, mapping.levels.length, {
     latency: settings.nocLatencyCycles,
@@ -200,28 +200,24 @@ function reportedCluster(request: LayerRequest, { clusters }: ResolvedMapping): 
 }
 
 /** Counts are sums and products of integers: one beyond 2^53 - 1 would be rounded. */
-function checkCounts({
-  cycles,
-  macs,
-  enumerated,
-  l1,
-  l2,
-  accesses: { input, weight, output },
-  dramBytes,
-}: Counts): void {
-  const exact = (count: number) => Number.isSafeInteger(count);
-  if (!exact(cycles)) overflow('the cycles');
-  if (!exact(macs) || !exact(enumerated)) overflow('the MACs');
-  if (!exact(l1) || !exact(l2)) overflow('the required buffers');
-  if (!exact(input.l2Reads) || !exact(weight.l2Reads) || !exact(output.l2Reads)) overflow('the reads of L2');
-  if (!exact(input.l2Writes) || !exact(weight.l2Writes) || !exact(output.l2Writes)) overflow('the writes of L2');
-  if (!exact(dramBytes)) overflow('the bytes of DRAM');
+function checkCounts(counts: Counts): void {
+  const { input, weight, output } = counts.accesses;
+  checkCount(counts.cycles, 'the cycles');
+  checkCount(counts.macs, 'the MACs');
+  checkCount(counts.enumerated, 'the MACs');
+  checkCount(counts.l1, 'the buffers of the PEs');
+  checkCount(counts.l2, 'the shared buffer');
+  checkCount(input.l2Reads, 'the reads of the input');
+  checkCount(input.l2Writes, 'the elements of the input');
+  checkCount(weight.l2Reads, 'the reads of the weights');
+  checkCount(weight.l2Writes, 'the weights');
+  checkCount(output.l2Reads, 'the reads of the output');
+  checkCount(output.l2Writes, 'the writes of the output');
+  checkCount(counts.dramBytes, 'the bytes of DRAM');
 }
 
-function overflow(what: string): never {
-  throw new CogymError(
-    'countOverflow',
-    `${what} exceed 2^53 - 1 and cannot be counted exactly; take a smaller layer`,
-    '/layer',
-  );
+function checkCount(count: number, what: string): void {
+  if (Number.isSafeInteger(count)) return;
+  const message = `${what} exceed 2^53 - 1 and cannot be counted exactly; take a smaller layer`;
+  throw new CogymError('countOverflow', message, '/layer');
 }
