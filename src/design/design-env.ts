@@ -27,7 +27,7 @@ export interface DesignEnvOptions extends DesignRunOptions {
   /** A run that several environments share, with its budget and reward; then no option of a run may be given. */
   readonly run?: DesignRun;
   /** Move a structurally invalid design to a valid one before it is evaluated. Default false. */
-  readonly repair?: boolean | string;
+  readonly repair?: boolean;
   /** Put the evaluation's details (a schedule, say) into `info.details`. Default false. */
   readonly details?: boolean;
   /** Steps after which a `refine` episode is truncated. Default 16. */
@@ -75,10 +75,11 @@ export class DesignEnv extends Env<Float32Array, unknown> {
   /** @throws CogymError `badRequest` at the option that is not allowed */
   constructor(problem: Problem, options: DesignEnvOptions = {}) {
     super();
-    const { mode, observation, maxSteps, realLevels } = { ...designEnvDefaults, ...options };
+    const { mode, observation, repair, maxSteps, realLevels } = { ...designEnvDefaults, ...options };
     if (observation !== 'full' && observation !== 'none') {
       throw badRequest('/observation', `'observation' is full or none, not ${String(observation)}`);
     }
+    if (typeof repair !== 'boolean') throw badRequest('/repair', `'repair' is true or false, not ${String(repair)}`);
     checkWhole('maxSteps', maxSteps, 1);
     checkWhole('realLevels', realLevels, 2);
     this.renderMode = checkRenderMode(options.renderMode, this.metadata.renderModes);
@@ -161,8 +162,7 @@ export class DesignEnv extends Env<Float32Array, unknown> {
   }
 
   #repaired(design: Design): Design {
-    const { repair = designEnvDefaults.repair } = this.#options;
-    if (repair === false || repair === 'none') return design;
+    if (this.#options.repair !== true) return design;
     const { space, mask } = this.problem;
     return this.problem.repair?.(design) ?? (mask === undefined ? design : space.repair(design, mask));
   }

@@ -4,13 +4,12 @@ import { DesignEnv, type DesignEnvOptions } from './design-env.js';
 import type { Problem, ProblemDefinition } from './problem.js';
 import { type ObjectiveOptions, withObjectives } from './with-objectives.js';
 
-/** Names that mean the environment. A problem's option of the same name is given in `options: {...}`. */
+/** Names that mean the environment; a problem's option of the same name is given in `options: {...}`. */
 const environmentOptions = [
   'mode',
   'action',
   'observation',
   'run',
-  'repair',
   'details',
   'maxSteps',
   'realLevels',
@@ -22,9 +21,12 @@ const environmentOptions = [
   'cacheSize',
 ] as const satisfies readonly (keyof DesignEnvOptions)[];
 
+/** Names that mean the problem where it has such options, else the environment or {@link withObjectives}. */
+const sharedOptions = ['repair', 'objectives', 'constraints'];
+
 /**
- * A DesignEnv of `definition`'s problem. `preset` names an option set of the problem, `objectives` and `constraints`
- * are those of {@link withObjectives}, unless the problem has options of these names itself.
+ * A DesignEnv of `definition`'s problem. `preset` names an option set of the problem; `repair` is the environment's,
+ * `objectives` and `constraints` are those of {@link withObjectives}, unless the problem has options of these names.
  */
 export function makeDesignEnv(
   definition: ProblemDefinition,
@@ -41,8 +43,9 @@ export function makeDesignEnv(
   const problemOptions: Record<string, unknown> = { ...(options as object) };
   for (const [name, value] of Object.entries(rest)) {
     if (environmentOptions.some((known) => known === name)) environment[name] = value;
-    else if ((name === 'objectives' || name === 'constraints') && !own.has(name)) objectives[name] = value;
-    else problemOptions[name] = value;
+    else if (own.has(name) || !sharedOptions.includes(name)) problemOptions[name] = value;
+    else if (name === 'repair') environment[name] = value;
+    else objectives[name] = value;
   }
   const problem = makeProblem(problemOptions, preset);
   const seen = Object.keys(objectives).length === 0 ? problem : withObjectives(problem, objectives as ObjectiveOptions);

@@ -2,5 +2,6 @@
 export { designSpaceConformance } from './design-space.js';
 export { envConformance } from './env.js';
 export { parallelEnvConformance } from './parallel-env.js';
+export { type ProblemConformanceOptions, problemConformance } from './problem.js';
 export { spaceConformance } from './space.js';
 export { dataflowConformance, templateConformance } from './template.js';

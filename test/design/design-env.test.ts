@@ -164,7 +164,7 @@ test('repair moves an invalid design to a valid one when asked', () => {
   assert.equal(step({}).right, 9);
   assert.equal(step({ repair: true }).right, 1, 'by the mask');
   const own = toyProblem({ repair: (design) => ({ ...design, left: 1 }) });
-  assert.equal(step({ repair: 'scale' }, own).left, 1, 'by the problem');
+  assert.equal(step({ repair: true }, own).left, 1, 'by the problem');
 });
 
 test('refine: changes the current design, rewards the improvement, stops or is cut', () => {
@@ -297,6 +297,7 @@ test('options out of range are refused by name', () => {
   refused({ action: 'none' }, '/action');
   refused({ action: 'box', mode: 'refine' }, '/action');
   refused({ observation: 'all' }, '/observation');
+  refused({ repair: 'scale' }, '/repair');
   refused({ maxSteps: 0 }, '/maxSteps');
   refused({ realLevels: 1.5 }, '/realLevels');
   refused({ renderMode: 'human' }, '/renderMode');
