@@ -39,6 +39,8 @@ export function writeError(file: string, error: unknown): CogymError {
     EROFS: 'the file system is read-only; choose another folder with --out',
     ENOTDIR: 'a part of the path is a file; choose another folder with --out',
   };
-  const why = (code !== undefined && advice[code]) || message;
+  // DuckDB gives the operating system's words without its code.
+  const known = code ?? (/no space left/i.test(message) ? 'ENOSPC' : undefined);
+  const why = (known !== undefined && advice[known]) || message;
   return new CogymError('writeFailed', `cannot write ${file}: ${why}. What was computed before is kept.`);
 }

@@ -4,6 +4,7 @@ import { compareScores, type Score, scoreOf } from '../design/compare.js';
 import { CogymError } from '../errors.js';
 import { type Write, writeError } from './disk.js';
 import { execute, logFile, parquetFile, runsFolder } from './execute.js';
+import { lockFolder } from './lock.js';
 import { type Manifest, type ManifestRun, makeManifest, readManifest, schemaHash, writeManifest } from './manifest.js';
 import { countRows } from './parquet.js';
 import type { LogLine } from './run-log.js';
@@ -43,7 +44,7 @@ export interface Outcome {
 /**
  * Computes all runs of `experiment` that `folder` does not hold yet. The folder may hold finished runs of the same
  * problem (other seeds, agents or budgets); they are kept and listed.
- * @throws CogymError `otherExperiment`, `writeFailed`, `manifestDamaged`, `storeDamaged`, `logDamaged`, `logDiverged`
+ * @throws CogymError `otherExperiment`, `folderBusy`, `writeFailed`, `manifestDamaged`, `storeDamaged`, `logDamaged`, `logDiverged`
  */
 export async function runExperiment(
   experiment: Experiment,
@@ -51,6 +52,20 @@ export async function runExperiment(
   options: RunOptions = {},
 ): Promise<Outcome> {
   const previous = prepareFolder(experiment, folder, options.force ?? false);
+  const unlock = lockFolder(folder);
+  try {
+    return await runAll(experiment, folder, previous, options);
+  } finally {
+    unlock();
+  }
+}
+
+async function runAll(
+  experiment: Experiment,
+  folder: string,
+  previous: Manifest | undefined,
+  options: RunOptions,
+): Promise<Outcome> {
   const list = workList(experiment);
   const wanted = new Set(list.map(({ key }) => key));
   const others = previous?.runs.filter(({ key, done }) => done && !wanted.has(key)) ?? [];

@@ -137,6 +137,22 @@ describe('another experiment in the folder', () => {
   });
 });
 
+describe('a folder in which another process computes', () => {
+  it('is refused while that process lives, and taken over after it', async (t) => {
+    const folder = temporaryFolder(t);
+    const lock = join(folder, '.lock');
+    writeFileSync(lock, String(process.ppid));
+    await assert.rejects(runExperiment(toyExperiment(), folder), {
+      code: 'folderBusy',
+      message: /is computing in .*delete .*\.lock/,
+    });
+    // Process ids end far below this one.
+    writeFileSync(lock, '999999999');
+    assert.ok((await runExperiment(toyExperiment(), folder)).finished);
+    assert.deepEqual(readdirSync(folder).sort(), ['manifest.json', 'runs']);
+  });
+});
+
 describe('a full disk', () => {
   /** Fails after `bytes` have been written, in the middle of a line. */
   const fillingUp = (bytes: number): Write => {
