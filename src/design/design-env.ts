@@ -28,7 +28,7 @@ export interface DesignEnvOptions extends DesignRunOptions {
   readonly run?: DesignRun;
   /** Move a structurally invalid design to a valid one before it is evaluated. Default false. */
   readonly repair?: boolean;
-  /** Put the evaluation's details (a schedule, say) into `info.details`. Default false. */
+  /** Put the evaluation's details (a schedule, say) into `info.details`. Default true. */
   readonly details?: boolean;
   /** Steps after which a `refine` episode is truncated. Default 16. */
   readonly maxSteps?: number;
@@ -41,7 +41,7 @@ export const designEnvDefaults = {
   mode: 'bandit',
   observation: 'full',
   repair: false,
-  details: false,
+  details: true,
   maxSteps: 16,
   realLevels: 16,
 } as const;
@@ -198,7 +198,7 @@ export class DesignEnv extends Env<Float32Array, unknown> {
     info.cached = record.cached;
     info.design = record.design;
     info.evaluation = evaluation;
-    if (this.#options.details === true && details !== undefined) info.details = details;
+    if ((this.#options.details ?? designEnvDefaults.details) && details !== undefined) info.details = details;
     return info;
   }
 }

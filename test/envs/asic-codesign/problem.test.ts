@@ -7,6 +7,7 @@ import type { Design } from '../../../src/design/parameter.js';
 import type { Problem } from '../../../src/design/problem.js';
 import { makeProblem } from '../../../src/design/problem-registry.js';
 import { CogymError } from '../../../src/errors.js';
+import { make as gymMake } from '../../../src/gym/index.js';
 import { buildNetwork, networkFamily, toDataflowLayers, withoutPrefix } from '../../../src/networks/index.js';
 import { RandomStream } from '../../../src/stats/random.js';
 
@@ -366,3 +367,18 @@ interface Explained {
     }[];
   }[];
 }
+
+describe('AsicCodesign-v0 as an environment', () => {
+  it('says which layer runs where and when in its info', () => {
+    const env = gymMake('AsicCodesign-v0', { mode: 'sequential' });
+    let { info } = env.reset({ seed: 3 });
+    for (let ended = false; !ended; ) {
+      const step = env.step(env.actionSpace.sample(info['actionMask'] as never));
+      info = step.info;
+      ended = step.terminated;
+    }
+    const { assignment, startCycles } = info['details'] as { assignment: number[]; startCycles: number[] };
+    assert.ok(assignment.length > 10 && assignment.length === startCycles.length);
+    assert.ok(assignment.every((part) => part === 1 || part === 2));
+  });
+});
