@@ -32,7 +32,7 @@ for (const mode of modes) {
   test(`${mode} passes checkEnv, with every observation, also with reals`, () => {
     const variants: DesignEnvOptions[] = [{}, { observation: 'none' }, { reward: 'negative' }, { reward: 'rank' }];
     for (const make of [toyProblem, realProblem]) {
-      for (const options of variants) checkEnv(new DesignEnv(make(), { mode, details: true, ...options }));
+      for (const options of variants) checkEnv(new DesignEnv(make(), { mode, details: false, ...options }));
     }
     checkEnv(new DesignEnv(toyProblem(), { mode, repair: true, renderMode: 'ansi' }));
   });
@@ -57,7 +57,7 @@ test('bandit: one step evaluates one design in each form of action', () => {
     const { details: _, ...evaluation } = problem.evaluate(design);
     assert.deepEqual(info.evaluation, evaluation);
     assert.equal(info.cached, false);
-    assert.equal(info.details, undefined);
+    assert.deepEqual(info.details, problem.evaluate(design).details);
     env.reset();
     assert.equal(env.step(value).info.cached, true);
   }
@@ -67,7 +67,7 @@ test('bandit: one step evaluates one design in each form of action', () => {
 });
 
 test('the observation shows the last design, its metrics and the budget by name', () => {
-  const env = new DesignEnv(toyProblem(), { budget: 4, details: true });
+  const env = new DesignEnv(toyProblem(), { budget: 4 });
   const first = env.reset({ seed: 1 });
   const before = named(env, first.observation, first.info);
   assert.equal(before['design.left'], 0);
