@@ -155,12 +155,15 @@ function completeLevels(mapping: ResolvedMapping, shape: LayerShape, pes: number
     throw new CogymError('clusterTooLarge', `the clusters hold ${clustered} PEs and there are ${pes}`, path);
   }
   let oversized = false;
+  let unitPes = clustered;
   let outer: Level | undefined;
   for (let i = 0; i < mapping.levels.length; i++) {
     const level = levels[i] as Level;
     const units = i === 0 ? Math.floor(pes / clustered) : (clusters[i - 1] as number);
     level.complete(mapping.levels[i] ?? [], outer, shape, units, corrected);
     fillTables(level, shape, corrected);
+    level.unitPes = unitPes;
+    unitPes /= clusters[i] ?? 1;
     if (outer !== undefined && level.oversized) oversized = true;
     outer = level;
   }

@@ -19,6 +19,8 @@ export class Level {
   count = 0;
   /** Sub-units that the level's spatial maps deal out to. */
   units = 1;
+  /** PEs of each of them. */
+  unitPes = 1;
   readonly dimension = flags();
   /** Position of each dimension's map; indexed by dimension. */
   readonly position = flags();

@@ -204,7 +204,8 @@ function computeStep(
     active += whole * (inner.runActive[key] as number);
   }
   activeUnits = active === 0 ? units : active;
-  return cycles;
+  // Inner tables are those of whole tiles. Where an edge tile fits them so badly that work is lost, no PE does more for it.
+  return machine.corrected ? Math.max(cycles, Math.ceil(critical / (level.unitPes * machine.lanes))) : cycles;
 }
 
 /** Runs one kind of sub-unit of `depth`, unless this evaluation has; returns the key of its results in the inner level. */

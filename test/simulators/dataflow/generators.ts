@@ -66,14 +66,16 @@ interface Draw {
   readonly innerSpatial: string;
   readonly tiles: Readonly<Record<'K' | 'C' | 'Y' | 'X', number>>;
   readonly inner: Readonly<Record<'K' | 'C' | 'Y' | 'X', number>>;
+  readonly innermost: Readonly<Record<'K' | 'C' | 'Y' | 'X', number>>;
   readonly cluster: number;
+  readonly innerCluster: number;
 }
 
 const names = ['K', 'C', 'R', 'S', 'Y', 'X'] as const;
 const tileSizes = fc.record({ K: between(1, 6), C: between(1, 6), Y: between(1, 4), X: between(1, 4) });
 
 /**
- * Directive lists of one or two levels that cover a convolution without gaps: any loop order, one spatial map a level,
+ * Directive lists of one to three levels that cover a convolution without gaps: any loop order, one spatial map a level,
  * whole kernels, tiles of one or several channels and outputs.
  */
 export const listRequests: fc.Arbitrary<LayerRequest> = fc
@@ -85,6 +87,8 @@ export const listRequests: fc.Arbitrary<LayerRequest> = fc
     innerSpatial: fc.constantFrom('K', 'C', 'Y', 'X'),
     tiles: tileSizes,
     inner: tileSizes,
+    innermost: tileSizes,
+    innerCluster: fc.constantFrom(1, 1, 3),
     cluster: fc.constantFrom(1, 2, 4, 8),
     ...array,
   })
@@ -95,17 +99,29 @@ export const listRequests: fc.Arbitrary<LayerRequest> = fc
     nocLatencyCycles,
     simdLanes,
     offchipBandwidth,
-    pes: Math.max(pes, draw.cluster),
+    pes: Math.max(pes, draw.cluster * draw.innerCluster),
     costs,
   }));
 
 function directivesOf(draw: Draw): Directive[] {
   const outer = draw.order.map((name) => mapOf(draw, name, name === draw.spatial, draw.tiles));
   if (draw.cluster === 1) return outer;
-  const least = (name: 'K' | 'C' | 'Y' | 'X') => Math.min(draw.tiles[name], draw.inner[name]);
-  const tiles = { K: least('K'), C: least('C'), Y: least('Y'), X: least('X') };
+  const tiles = within(draw.tiles, draw.inner);
   const inner = draw.innerOrder.map((name) => mapOf(draw, name, name === draw.innerSpatial, tiles));
-  return [...outer, { cluster: draw.cluster }, ...inner];
+  const two = [...outer, { cluster: draw.cluster }, ...inner];
+  if (draw.innerCluster === 1) return two;
+  const least = within(tiles, draw.innermost);
+  return [
+    ...two,
+    { cluster: draw.innerCluster },
+    ...draw.order.map((name) => mapOf(draw, name, name === draw.spatial, least)),
+  ];
+}
+
+/** Tiles no larger than those around them. */
+function within(outer: Draw['tiles'], inner: Draw['tiles']): Draw['tiles'] {
+  const least = (name: 'K' | 'C' | 'Y' | 'X') => Math.min(outer[name], inner[name]);
+  return { K: least('K'), C: least('C'), Y: least('Y'), X: least('X') };
 }
 
 function mapOf(draw: Draw, name: string, spatial: boolean, tiles: Draw['tiles']): Directive {
