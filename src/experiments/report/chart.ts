@@ -86,9 +86,13 @@ function clean(svg: string, name: string): string {
     .replace(/\bzr\d+-/g, `${name}-`)
     .replace(/ fill="transparent"/g, ' fill="none"')
     .replace(/ ecmeta_ssr_type="[^"]*"/g, '')
-    .replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))))
+    .replace(/ (?:d|points|transform)="[^"]*"/g, shortened)
     .replace(/\n\s*\n/g, '\n');
 }
+
+/** Coordinates to a hundredth of a pixel. */
+const shortened = (attribute: string): string =>
+  attribute.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))));
 
 /** Gives items their words as `<title>`, which browsers show and screen readers read. */
 function tipped(svg: string, tip: Drawing['tip']): string {

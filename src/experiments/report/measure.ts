@@ -39,14 +39,14 @@ function objectiveMeasure({ problem: { objectives, metrics } }: ReportData): Mea
 
 function volumeMeasure(data: ReportData): Measure {
   const { objectives, referencePoint } = data.problem;
-  const reference = referencePoint ?? worstFeasible(data);
   const names = objectives.map(({ name }) => wordsOf(name)).join(', ');
-  const where = referencePoint ? 'the reference point of the problem' : 'the worst feasible figures of this experiment';
+  const { scale, reference, note } =
+    referencePoint === undefined ? withinFeasible(data) : upTo(referencePoint, objectives);
   return {
     title: 'hypervolume',
     unit: '',
     largerIsBetter: true,
-    note: `Hypervolume over ${names}, up to ${where}: ${objectives.map((objective, m) => formatNumber(shownObjective(objective, reference[m] as number))).join(', ')}.`,
+    note: `Hypervolume over ${names}, ${note}.`,
     start: () => {
       const volume = new HypervolumeTracker(reference);
       let any = false;
@@ -54,7 +54,7 @@ function volumeMeasure(data: ReportData): Measure {
         for (const { feasible, objectives: point } of added) {
           if (!feasible) continue;
           any = true;
-          volume.add(point);
+          volume.add(scale(point));
         }
         return any ? -volume.value : Number.POSITIVE_INFINITY;
       };
@@ -63,15 +63,32 @@ function volumeMeasure(data: ReportData): Measure {
   };
 }
 
-/** The largest minimised figure of each objective among the feasible points. */
-function worstFeasible({ arms, problem }: ReportData): number[] {
+interface Box {
+  readonly scale: (point: readonly number[]) => readonly number[];
+  readonly reference: readonly number[];
+  readonly note: string;
+}
+
+function upTo(reference: readonly number[], objectives: ReportData['problem']['objectives']): Box {
+  const shown = objectives.map((objective, m) => formatNumber(shownObjective(objective, reference[m] as number)));
+  return { scale: (point) => point, reference, note: `up to the reference point of the problem: ${shown.join(', ')}` };
+}
+
+/** Without a reference point: as a share of the box between the best and the worst feasible figures of the experiment. */
+function withinFeasible({ arms, problem }: ReportData): Box {
+  const best = problem.objectives.map(() => Number.POSITIVE_INFINITY);
   const worst = problem.objectives.map(() => Number.NEGATIVE_INFINITY);
-  for (const { runs } of arms) {
-    for (const { points } of runs) {
-      for (const { feasible, objectives } of points) {
-        if (feasible) for (const [m, value] of objectives.entries()) worst[m] = Math.max(worst[m] as number, value);
-      }
+  for (const point of arms.flatMap(({ runs }) => runs.flatMap(({ points }) => points))) {
+    if (!point.feasible) continue;
+    for (const [m, value] of point.objectives.entries()) {
+      best[m] = Math.min(best[m] as number, value);
+      worst[m] = Math.max(worst[m] as number, value);
     }
   }
-  return worst.map((value) => (Number.isFinite(value) ? value : 0));
+  const width = worst.map((high, m) => (high > (best[m] as number) ? high - (best[m] as number) : 1));
+  return {
+    scale: (point) => point.map((value, m) => (value - (best[m] as number)) / (width[m] as number)),
+    reference: problem.objectives.map(() => 1),
+    note: 'as a share of the box between the best and the worst feasible figures of this experiment',
+  };
 }

@@ -51,7 +51,7 @@ th:last-child, td:last-child { padding-right: 0; }
 .bar.plain { width: 56px; margin-right: 0; }
 .swatch { display: inline-block; width: 12px; height: 12px; margin-right: 7px; vertical-align: -1px; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 470px), 1fr)); gap: 26px 32px; }
-figure { margin: 14px 0; min-width: 0; }
+figure { margin: 14px 0; min-width: 0; max-width: 1020px; }
 .pictures figure { margin: 0; max-width: 720px; }
 figure svg { display: block; width: 100%; height: auto; }
 figure > figcaption { margin-top: 6px; max-width: 100ch; }
@@ -62,6 +62,7 @@ figure > figcaption { margin-top: 6px; max-width: 100ch; }
 .network dl { grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
 pre { background: var(--panel); padding: 12px 16px; overflow-x: auto; font: 13.5px/1.45 ui-monospace, "DejaVu Sans Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 .readings li { margin: 4px 0; }
+@page { margin: 14mm; }
 @media print {
   :root { color-scheme: light; }
   body { padding: 0; max-width: none; font-size: 10.5pt; }

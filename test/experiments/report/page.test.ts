@@ -237,6 +237,17 @@ describe('reports of unusual experiments', () => {
     assert.match(words, /the winning design as a whole formula yes, validated extrapolated none/);
   });
 
+  it('labels axes of small figures with what they are', () => {
+    const data = multiObjective({ objectives: [{ name: 'value', direction: 'minimize' }] });
+    const runs = data.arms[0]?.runs.map(({ seed, points }) => ({
+      seed,
+      points: points.map((point, i) => ({ ...point, objectives: [1 / (i + 1) ** 2] })),
+    }));
+    const arms = data.arms.map((arm) => ({ ...arm, runs: runs ?? [] }));
+    const { svg = '' } = renderReport({ ...data, arms }).pictures.find(({ name }) => name === 'best-so-far') ?? {};
+    for (const label of ['0.001', '0.01', '0.1']) assert.ok(svg.includes(`>${label}</text>`), label);
+  });
+
   it('says when runs are missing', () => {
     assert.match(readable(renderReport({ ...synthetic(small), runsPlanned: 40 }).html), /720 in 12 runs of 40/);
   });

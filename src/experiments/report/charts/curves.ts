@@ -1,7 +1,7 @@
 /** Progress of the arms: best feasible figure so far, and the share of seeds that have one. */
 import type { CustomSeriesOption, EChartsOption, LineSeriesOption } from 'echarts';
 import { formatNumber, type Scale, scaleFor } from '../../units.js';
-import { axisStyle, type Drawing, hue, ink, legendRows } from '../chart.js';
+import { axisStyle, type Drawing, hue, ink, legendRows, tickWords } from '../chart.js';
 import { armLabel, largestBudget, type ReportData } from '../data.js';
 import { html } from '../html.js';
 import type { Measure } from '../measure.js';
@@ -16,7 +16,10 @@ interface Curve extends Progress {
   readonly dash: (typeof dashes)[number];
 }
 
-/** Both pictures share their arms' colours (by agent) and dashes (by strategy). */
+/**
+ * Both pictures share their arms' colours (by agent) and dashes (by strategy). Where every design is feasible there is
+ * no picture of the share.
+ */
 export function curves(data: ReportData, measure: Measure): Drawing[] {
   const at = positions(largestBudget(data), data.problem.objectives.length > 1 ? 50 : 200);
   const agents = [...new Set(data.arms.map(({ agent, variant }) => `${agent} ${variant}`))];
@@ -31,7 +34,9 @@ export function curves(data: ReportData, measure: Measure): Drawing[] {
       dash: dashes[strategy % dashes.length] ?? 'solid',
     };
   });
-  return [bestDrawing(data, measure, at, all), shareDrawing(data, at, all)];
+  const best = bestDrawing(data, measure, at, all);
+  const always = data.arms.every(({ runs }) => runs.every(({ points }) => points.every(({ feasible }) => feasible)));
+  return always ? [best] : [best, shareDrawing(data, at, all)];
 }
 
 function bestDrawing(data: ReportData, measure: Measure, at: readonly number[], all: readonly Curve[]): Drawing {
@@ -55,7 +60,11 @@ function bestDrawing(data: ReportData, measure: Measure, at: readonly number[], 
     width: WIDTH,
     height: 340,
     option: {
-      ...frame(data, all, { name: axisName(measure.title, scale), scale: true }),
+      ...frame(data, all, {
+        name: axisName(measure.title, scale),
+        scale: true,
+        ...(spansDecades(values) ? { type: 'log' } : {}),
+      }),
       series: [...bands, ...all.map((curve) => line(curve, curve.median, at, scale.factor))],
     },
   };
@@ -77,6 +86,12 @@ function shareDrawing(data: ReportData, at: readonly number[], all: readonly Cur
       series: all.map((curve) => line(curve, curve.feasible, at, 100)),
     },
   };
+}
+
+/** Positive figures over more than a factor of 50 read better on a logarithmic axis. */
+function spansDecades(values: readonly number[]): boolean {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low > 0 && high / low > 50;
 }
 
 /** The strategies; `joint` comes first, so that its lines are the solid ones. */
@@ -111,6 +126,7 @@ function frame(data: ReportData, all: readonly Curve[], y: object): EChartsOptio
       nameLocation: 'middle',
       nameGap: 30,
       ...axisStyle,
+      axisLabel: { ...axisStyle.axisLabel, formatter: tickWords },
       splitLine: { show: false },
     },
     yAxis: {
@@ -118,6 +134,7 @@ function frame(data: ReportData, all: readonly Curve[], y: object): EChartsOptio
       nameLocation: 'end',
       nameGap: 10,
       ...axisStyle,
+      axisLabel: { ...axisStyle.axisLabel, formatter: tickWords },
       nameTextStyle: { ...axisStyle.nameTextStyle, align: 'left', padding: [0, 0, 0, -52] },
       ...y,
     },

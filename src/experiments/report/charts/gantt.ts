@@ -5,9 +5,9 @@ import { axisStyle, type Drawing, hue, ink, tickWords } from '../chart.js';
 import type { CodesignDetails, LayerDetails } from '../details.js';
 import { html } from '../html.js';
 
-const WIDTH = 860;
+const WIDTH = 800;
 const LANE = 58;
-const GRID = { left: 128, right: 84, top: 58, bottom: 48 };
+const GRID = { left: 118, right: 64, top: 58, bottom: 48 };
 
 /** @param latencyLimit specification in s */
 export function gantt(details: CodesignDetails, latencyLimit: number | undefined): Drawing {

@@ -9,7 +9,7 @@ import { html } from '../html.js';
 import { axisScale, limitedFigures, objectiveFigures } from '../shown-metrics.js';
 import { axisName } from './curves.js';
 
-const WIDTH = 860;
+const WIDTH = 800;
 const ROW = 38;
 
 interface Dimension {

@@ -29,10 +29,14 @@ export function tradeOffs(data: ReportData): Drawing[] {
   if (first === undefined) return [];
   const pairs =
     objectives.length > 1
-      ? objectives.flatMap((x, i) => objectives.slice(i + 1).map((y) => [x, y] as const))
+      ? objectives.flatMap((a, i) => objectives.slice(i + 1).map((b) => costFirst(a, b)))
       : limitedFigures(data).map((x) => [x, first] as const);
   return pairs.slice(0, 4).flatMap(([x, y], i) => scatter(data, x, y, `trade-off-${i + 1}`));
 }
+
+/** What is minimised lies across, what is maximised goes up. */
+const costFirst = (a: Figure, b: Figure): readonly [Figure, Figure] =>
+  a.largerIsBetter && !b.largerIsBetter ? [b, a] : [a, b];
 
 function scatter(data: ReportData, x: Figure, y: Figure, name: string): Drawing[] {
   const spots = data.arms

@@ -1,5 +1,6 @@
 /** The winning design as a card: its figures against their limits, and its parameters by group. */
 import { DesignSpace } from '../../../design/design-space.js';
+import type { MetricSpec } from '../../../design/problem.js';
 import { formatMetric, formatNumber, formatPercent, formatQuantity, wordsOf } from '../../units.js';
 import { armLabel, type ReportData, type Winner } from '../data.js';
 import { type Content, facts, type Html, html, table } from '../html.js';
@@ -37,31 +38,33 @@ function metricsTable({ problem }: ReportData, { result }: Winner): Html {
   );
   if (shown.length === 0)
     return html`<p>${problem.metrics.length === 0 ? objectiveWords(problem, result.objectives) : 'It was refused before it was simulated, so there are no metrics.'}</p>`;
+  const limits = shown.some(({ limit }) => limit !== undefined);
   return table(
     'Metrics of the design',
-    [
-      { title: 'metric' },
-      { title: 'value', number: true },
-      { title: 'limit', number: true },
-      { title: 'share of the limit' },
-      { title: 'kept?' },
-    ],
-    shown.map((spec): Content[] => {
-      const value = result.metrics[spec.name] as number;
-      const name = html`<b>${wordsOf(spec.name)}</b> <span class="muted">${spec.description}</span>`;
-      const text = metricWords(spec, result.metrics);
-      if (spec.limit === undefined) return [name, text, '', '', ''];
-      const share = value / spec.limit;
-      const kept = value <= spec.limit;
-      return [
-        name,
-        text,
-        formatMetric(spec.name, spec.limit, spec.unit),
-        html`<span class="bar ${kept ? 'good' : 'bad'}"><i style="width:${Math.min(100, 100 * share).toFixed(1)}%"></i></span> ${formatPercent(share, 0)}`,
-        kept ? html`<span class="kept">yes</span>` : html`<span class="broken">no</span>`,
-      ];
-    }),
+    [{ title: 'metric' }, { title: 'value', number: true }, ...(limits ? limitColumns : [])],
+    shown.map((spec): Content[] => [
+      html`<b>${wordsOf(spec.name)}</b> <span class="muted">${spec.description}</span>`,
+      metricWords(spec, result.metrics),
+      ...(limits ? limitCells(spec, result.metrics[spec.name] as number) : []),
+    ]),
   );
+}
+
+const limitColumns = [
+  { title: 'limit', number: true },
+  { title: 'share of the limit', name: true },
+  { title: 'kept?' },
+];
+
+function limitCells({ name, unit, limit }: MetricSpec, value: number): Content[] {
+  if (limit === undefined) return ['', '', ''];
+  const share = value / limit;
+  const kept = value <= limit;
+  return [
+    formatMetric(name, limit, unit),
+    html`<span class="bar ${kept ? 'good' : 'bad'}"><i style="width:${Math.min(100, 100 * share).toFixed(1)}%"></i></span> ${formatPercent(share, 0)}`,
+    kept ? html`<span class="kept">yes</span>` : html`<span class="broken">no</span>`,
+  ];
 }
 
 function objectiveWords({ objectives }: ReportData['problem'], values: readonly number[]): string {
