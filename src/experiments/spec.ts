@@ -1,6 +1,7 @@
 /** The experiment file: which problem, which agents and strategies, which seeds, how much budget. */
 import { readFileSync } from 'node:fs';
 import { type Static, Type } from '@sinclair/typebox';
+import { Ajv } from 'ajv';
 import { agentDefinition, completeHyperparameters } from '../../agents/index.js';
 import { makeProblem } from '../../envs/index.js';
 import { fillOptions } from '../design/options.js';
@@ -10,6 +11,7 @@ import { canonicalJson } from './canonical.js';
 import { phaseProblem } from './phase-problem.js';
 import { checkStrategy, joint, phasesOf, Strategy } from './strategy.js';
 
+const Seed = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const closed = { additionalProperties: false } as const;
 
 const AgentEntry = Type.Object(
@@ -23,7 +25,14 @@ const AgentEntry = Type.Object(
   closed,
 );
 
-const Seed = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const Seeds = Type.Union(
+  [
+    Type.Array(Seed, { minItems: 1, uniqueItems: true }),
+    Type.Object({ first: Type.Optional(Seed), count: Type.Integer({ minimum: 1 }) }, closed),
+  ],
+  { description: 'list of seeds, or `first` (default 0) and `count`' },
+);
+const validSeeds = new Ajv().compile(Seeds);
 
 export const ExperimentSpec = Type.Object(
   {
@@ -39,13 +48,7 @@ export const ExperimentSpec = Type.Object(
     strategies: Type.Optional(
       Type.Array(Strategy, { minItems: 1, description: 'how the budget is divided; default: one joint search' }),
     ),
-    seeds: Type.Union(
-      [
-        Type.Array(Seed, { minItems: 1, uniqueItems: true }),
-        Type.Object({ first: Type.Optional(Seed), count: Type.Integer({ minimum: 1 }) }, closed),
-      ],
-      { description: 'list of seeds, or `first` (default 0) and `count`' },
-    ),
+    seeds: Seeds,
     budget: Type.Integer({ minimum: 1, description: 'evaluations that each run may spend' }),
     batch: Type.Integer({ minimum: 1, default: 1, description: 'designs asked of the agent at once' }),
     out: Type.Optional(Type.String({ description: 'folder of the results; default runs/<name>' })),
@@ -86,6 +89,13 @@ export function readSpec(file: string): ExperimentSpec {
 
 /** The spec in `json` with its defaults filled in; `badRequest` with a JSON pointer when something is not allowed. */
 export function parseSpec(json: unknown): ExperimentSpec {
+  const { seeds } = (json ?? {}) as { seeds?: unknown };
+  if (seeds !== undefined && !validSeeds(seeds)) {
+    throw badRequest(
+      '/seeds',
+      `seeds are a list of different whole numbers >= 0, or {"first": 0, "count": 10}, not ${JSON.stringify(seeds)}`,
+    );
+  }
   return fillOptions(ExperimentSpec, json) as ExperimentSpec;
 }
 

@@ -41,7 +41,7 @@ describe('an experiment file', () => {
     refused({ budgets: 10 }, '/budgets', /'budgets'; nearest: budget/);
     refused({ name: '../x' }, '/name', /pattern/);
     refused({ agents: [] }, '/agents', /fewer than 1/);
-    refused({ seeds: [1, 1] }, '/seeds', /duplicate/);
+    refused({ seeds: [1, 1] }, '/seeds', /different whole numbers .* not \[1,1\]/);
     refused({ options: { latencyLimitMs: 3 } }, '/options/latencyLimitMs', /nearest: latencyLimitS/);
     refused(
       { agents: [{ name: 'genetic', hyperparameters: { population: 1 } }] },
