@@ -1,4 +1,5 @@
 /** Suites that register node:test tests for what others build on the package: import them in a test file. */
+export { type AgentCase, agentCases, agentConformance } from './agent.js';
 export { designSpaceConformance } from './design-space.js';
 export { envConformance } from './env.js';
 export { parallelEnvConformance } from './parallel-env.js';
