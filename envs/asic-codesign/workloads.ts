@@ -67,7 +67,7 @@ export const workloads: Readonly<Record<string, Workload>> = {
   N1: {
     name: 'N1',
     tasks: [nasBench201('cifar10', 'cifar10-valid'), nasBench201('imagenet16-120', 'imagenet16-120-valid')],
-    specs: { default: specs(3e5, 120, 70), 'nasaic-like': specs(3e5, 5e5, 2500) },
+    specs: { default: specs(1.5e5, 150, 100), 'nasaic-like': specs(1.5e5, 5e5, 3500) },
     placement: 'shape',
   },
   W1: {
