@@ -2,7 +2,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { CommandModule } from 'yargs';
 import { agentDefinition, agentNames } from '../../agents/index.js';
-import { formatTable } from './table.js';
+import { formatTable } from '../experiments/text-table.js';
 
 interface Arguments {
   name?: string;

@@ -1,10 +1,10 @@
 /** `cogym bench agents`: how good an agent gets on a problem, seed by seed. */
-import Table from 'cli-table3';
 import type { Argv, CommandModule } from 'yargs';
 import { completeHyperparameters } from '../../agents/index.js';
 import { makeProblem } from '../../envs/index.js';
 import { CogymError } from '../errors.js';
 import { type BenchLine, benchAgent } from '../experiments/bench-agent.js';
+import { formatTable } from '../experiments/text-table.js';
 
 interface Arguments {
   problem: string;
@@ -66,11 +66,12 @@ function table(lines: readonly BenchLine[]): string {
   const [{ agent, problem, budget, direction, front, curve }] = lines as [BenchLine];
   const shown = curve.slice(-6).map(([evaluations]) => evaluations);
   const figure = front === undefined ? 'objective' : 'hypervolume';
-  const rows = new Table({ head: ['seed', ...shown.map((n) => `after ${n}`)], style: { head: [], border: [] } });
-  for (const line of lines) {
-    rows.push([String(line.seed), ...line.curve.slice(-6).map(([, value]) => value.toPrecision(6))]);
-  }
-  return `${agent} on ${problem}, ${budget} evaluations: best ${figure} so far (${direction})\n${rows.toString()}`;
+  const rows = lines.map((line) => [
+    String(line.seed),
+    ...line.curve.slice(-6).map(([, value]) => value.toPrecision(6)),
+  ]);
+  const table = formatTable(['seed', ...shown.map((n) => `after ${n}`)], rows);
+  return `${agent} on ${problem}, ${budget} evaluations: best ${figure} so far (${direction})\n${table}`;
 }
 
 const command: CommandModule<object, object> = {

@@ -5,7 +5,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { CommandModule } from 'yargs';
-import { CogymError, badRequest } from '../errors.js';
+import { badRequest, CogymError } from '../errors.js';
 import { nearest } from '../stats/nearest.js';
 
 /** Answers one request (without its `id`) with the `result`; throws a CogymError to refuse it. */

@@ -1,6 +1,6 @@
 /** The comparison of agents and strategies as a table for a terminal. */
-import Table from 'cli-table3';
 import type { ArmSummary, Summary } from './summary.js';
+import { formatTable } from './text-table.js';
 import { formatNumber, formatPercent, wordsOf } from './units.js';
 
 /** One row for each arm, and what the columns mean. */
@@ -15,35 +15,30 @@ export function comparisonTable({
   const several = new Set(arms.map(({ strategy }) => strategy)).size > 1;
   const limited = [...new Set(arms.flatMap(({ winner }) => Object.keys(winner?.overSpec ?? {})))];
   const better = direction === 'maximize' ? 'larger' : 'smaller';
-  const table = new Table({
-    head: [
-      'agent',
-      ...(several ? ['strategy'] : []),
-      'seeds',
-      'feasible',
-      `${wordsOf(figure)}: IQM [95 %]`,
-      'median',
-      'first feasible',
-      ...limited.map((metric) => `${wordsOf(metric)} over spec`),
-    ],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const arm of arms) {
-    table.push([
-      arm.agent + variant(arm, arms),
-      ...(several ? [arm.strategy] : []),
-      String(arm.runs),
-      `${arm.feasibleRuns}/${arm.runs}`,
-      arm.best === null ? 'none' : `${number(arm.best.estimate)} [${number(arm.best.low)}, ${number(arm.best.high)}]`,
-      arm.median === null ? '' : number(arm.median),
-      arm.firstFeasible === null ? 'never' : `after ${formatNumber(arm.firstFeasible)}`,
-      ...limited.map((metric) => signedPercent(arm.winner?.overSpec[metric])),
-    ]);
-  }
+  const head = [
+    'agent',
+    ...(several ? ['strategy'] : []),
+    'seeds',
+    'feasible',
+    `${wordsOf(figure)}: IQM [95 %]`,
+    'median',
+    'first feasible',
+    ...limited.map((metric) => `${wordsOf(metric)} over spec`),
+  ];
+  const rows = arms.map((arm) => [
+    arm.agent + variant(arm, arms),
+    ...(several ? [arm.strategy] : []),
+    String(arm.runs),
+    `${arm.feasibleRuns}/${arm.runs}`,
+    arm.best === null ? 'none' : `${number(arm.best.estimate)} [${number(arm.best.low)}, ${number(arm.best.high)}]`,
+    arm.median === null ? '' : number(arm.median),
+    arm.firstFeasible === null ? 'never' : `after ${formatNumber(arm.firstFeasible)}`,
+    ...limited.map((metric) => signedPercent(arm.winner?.overSpec[metric])),
+  ]);
   const where = folder === undefined ? '' : ` (${folder})`;
   return [
     `${name}${where}: ${problem}, best feasible ${wordsOf(figure)} of each seed, ${better} is better`,
-    table.toString(),
+    formatTable(head, rows),
     ...(limited.length === 0 ? [] : ['Over spec: the best design of the row against each limit; negative keeps it.']),
   ].join('\n');
 }

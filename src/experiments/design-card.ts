@@ -1,8 +1,9 @@
 /** A design as people read it in a terminal: its parameters by group, its figures, how it stands to each limit. */
-import Table from 'cli-table3';
 import type { Evaluation, Provenance } from '../design/evaluation.js';
 import type { Design, Parameter } from '../design/parameter.js';
 import type { MetricSpec, Problem } from '../design/problem.js';
+import { isStandardError, metricWords } from './report/metric-words.js';
+import { formatTable } from './text-table.js';
 import { formatMetric, formatNumber, formatPercent, formatQuantity, wordsOf } from './units.js';
 
 /** The card of `design` under `title`; `evaluation` is its evaluation on `problem`. */
@@ -18,21 +19,19 @@ export function designCard(title: string, problem: Problem, design: Design, eval
     .join('\n');
 }
 
-const plain = { style: { head: [], border: [], compact: true } };
-
 function parameters({ space }: Problem, design: Design): string {
-  const table = new Table({ ...plain, head: ['group', 'parameter', 'value'] });
+  const rows: string[][] = [];
   for (const [group, names] of Object.entries(space.groups())) {
     const active = names.filter((name) => space.isActive(design, space.indexOf(name)));
     for (const [i, name] of active.entries()) {
-      table.push([
+      rows.push([
         i === 0 ? group : '',
         name,
         valueText(space.parameters[space.indexOf(name)] as Parameter, design[name]),
       ]);
     }
   }
-  return table.toString();
+  return `${formatTable(['group', 'parameter', 'value'], rows)}\n`;
 }
 
 /** Discrete values as they stand in the space, reals rounded. */
@@ -42,15 +41,14 @@ function valueText({ type, unit = '' }: Parameter, value: unknown): string {
 }
 
 function metrics({ metrics: specs }: Problem, { metrics: values }: Evaluation): string {
-  const table = new Table({ ...plain, head: ['metric', 'value', 'limit', 'kept'] });
-  for (const spec of specs) {
+  const rows = specs.flatMap((spec) => {
     const value = values[spec.name];
-    if (value === undefined) continue;
-    table.push([wordsOf(spec.name), formatMetric(spec.name, value, spec.unit), ...limitText(spec, value)]);
-  }
-  return table.length === 0
+    if (value === undefined || isStandardError(spec.name, specs)) return [];
+    return [[wordsOf(spec.name), metricWords(spec, values, 3), ...limitText(spec, value)]];
+  });
+  return rows.length === 0
     ? 'The design was refused before it was simulated: there are no metrics.'
-    : table.toString();
+    : `${formatTable(['metric', 'value', 'limit', 'kept'], rows)}\n`;
 }
 
 function limitText({ name, unit, limit }: MetricSpec, value: number): [limit: string, kept: string] {
@@ -72,6 +70,7 @@ function verdict({ feasible, violations }: Evaluation): string {
 function sources({ metrics: specs }: Problem, { provenance }: Evaluation): string {
   const bySource = new Map<string, string[]>();
   for (const { name, source } of specs) {
+    if (isStandardError(name, specs)) continue;
     const text = provenanceText(source);
     bySource.set(text, [...(bySource.get(text) ?? []), wordsOf(name)]);
   }
