@@ -85,7 +85,6 @@ function clean(svg: string, name: string): string {
     .replace(/ (?:class|pointer-events|xml:space|version|baseProfile|stroke-linecap)="[^"]*"/g, '')
     .replace(/\bzr\d+-/g, `${name}-`)
     .replace(/ fill="transparent"/g, ' fill="none"')
-    .replace(/ ecmeta_ssr_type="[^"]*"/g, '')
     .replace(/ (?:d|points|transform)="[^"]*"/g, shortened)
     .replace(/\n\s*\n/g, '\n');
 }
@@ -94,15 +93,18 @@ function clean(svg: string, name: string): string {
 const shortened = (attribute: string): string =>
   attribute.replace(/\d+\.\d{3,}/g, (number) => String(Number(Number(number).toFixed(2))));
 
-/** Gives items their words as `<title>`, which browsers show and screen readers read. */
+/**
+ * Gives items their words as `<title>`, which browsers show and screen readers read. Entries of the legend and limit
+ * lines carry the marks of the item whose place they take, and get none.
+ */
 function tipped(svg: string, tip: Drawing['tip']): string {
   return svg
     .replace(
-      /<(\w+)([^>]*?) ecmeta_series_index="(\d+)" ecmeta_data_index="(\d+)"([^>]*)><\/\1>/g,
-      (_, tag, before, series, item, after) => {
+      /<(\w+)([^>]* ecmeta_series_index="(\d+)" ecmeta_data_index="(\d+)"[^>]*)><\/\1>/g,
+      (element, tag, attributes, series, item) => {
+        if (!attributes.includes('ecmeta_ssr_type="chart"') || attributes.includes('ecmeta_silent')) return element;
         const words = tip?.(Number(series), Number(item));
-        const title = words === undefined ? '' : `<title>${escapeText(words)}</title>`;
-        return `<${tag}${before}${after}>${title}</${tag}>`;
+        return words === undefined ? element : `<${tag}${attributes}><title>${escapeText(words)}</title></${tag}>`;
       },
     )
     .replace(/ ecmeta_\w+="[^"]*"/g, '');

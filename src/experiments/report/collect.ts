@@ -99,17 +99,20 @@ function winnerOf(store: Store, groups: readonly (readonly StoredRun[])[]): Winn
   };
 }
 
-/** Evaluates the design of `row`; without the problem (a table is missing, another version) its row has to do. */
+/**
+ * Evaluates the design of `row`. Where that is impossible (a table is missing) or gives other figures (another version),
+ * the row has to do: what a report says of a winner are the figures by which it won.
+ */
 function again(manifest: Manifest, row: Row): Pick<Winner, 'result' | 'differences'> {
   const { spec, problem } = manifest;
-  let result: Evaluation;
   try {
     const made = makeProblem(spec.problem, spec.options, spec.preset);
-    result = made.evaluate(row.design);
-    const details = explained(() => made.explain?.(row.design)) ?? result.details;
-    if (details !== undefined) result = { ...result, details };
+    const result = made.evaluate(row.design);
     const versions = made.version === problem.version ? [] : [`version ${made.version} instead of ${problem.version}`];
-    return { result, differences: [...versions, ...differences(row, result)] };
+    const found = [...versions, ...differences(row, result)];
+    if (found.length > 0) return { result: recorded(row, manifest), differences: found };
+    const details = explained(() => made.explain?.(row.design)) ?? result.details;
+    return { result: details === undefined ? result : { ...result, details }, differences: [] };
   } catch (error) {
     return { result: recorded(row, manifest), differences: [`it could not be evaluated: ${(error as Error).message}`] };
   }

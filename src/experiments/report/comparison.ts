@@ -60,7 +60,7 @@ export function armFigures(data: ReportData, measure: Measure): ArmFigures[] {
   });
 }
 
-/** The arm with the best median against each of the others; empty when arms have too few seeds or different budgets. */
+/** The arm with the best median against each of the others; empty when arms have too few seeds, different budgets or no feasible design. */
 export function contrasts(figures: readonly ArmFigures[], measure: Measure): Contrast[] {
   const comparable = figures.filter(({ arm }) => arm.runs.length >= 3);
   if (comparable.length < 2 || new Set(comparable.map(({ arm }) => arm.budget)).size > 1) return [];
@@ -68,6 +68,7 @@ export function contrasts(figures: readonly ArmFigures[], measure: Measure): Con
     ArmFigures,
     ...ArmFigures[],
   ];
+  if (leader.seedsFeasible === 0) return [];
   const ahead = finals(leader.arm, measure);
   const tests = others.map(({ arm }) => {
     const behind = finals(arm, measure);

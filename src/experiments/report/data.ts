@@ -69,7 +69,7 @@ export interface Winner {
   /** From 1. */
   readonly evaluation: number;
   readonly design: Design;
-  /** Evaluated again for this report, with the details that the rows do not keep. */
+  /** The evaluation by which it won; with the details that rows do not keep when a second evaluation has repeated it. */
   readonly result: Evaluation;
   /** How the second evaluation differs from the recorded row; empty when it is the same to the bit. */
   readonly differences: readonly string[];

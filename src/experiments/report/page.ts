@@ -72,13 +72,18 @@ function results(
   return html`${headline(data)}
 ${section('setting', 'Setting', settingSection(data))}
 ${section('comparison', 'Comparison', comparisonSection(data, measure))}
-${section('progress', 'Progress', html`<div class="pictures">${show(curves(data, measure))}</div>`)}
+${section('progress', 'Progress', progressContent(show(curves(data, measure))))}
 ${section('trade-offs', 'Trade-offs', pairs.length === 0 ? noTradeOff : html`<div class="pictures">${pairs}</div>`)}
 ${section('best-designs', 'Best designs', show(parallel(data)))}
 ${data.winner === undefined ? '' : section('winner', data.winner.result.feasible ? 'Winning design' : 'Nearest miss', winnerContent(data, data.winner, show))}
 ${section('provenance', 'Where the figures come from', provenanceSection(data))}
 ${section('repeat', 'Repeat it', repeatSection(data))}`;
 }
+
+const progressContent = (pictures: readonly Html[]): Html =>
+  pictures.length === 0
+    ? html`<p>No seed has found a feasible design, so there is no best so far to draw.</p>`
+    : html`<div class="pictures">${pictures}</div>`;
 
 const noTradeOff = html`<p>There is one objective and no metric with a limit, so there is no trade-off to show.</p>`;
 

@@ -28,6 +28,7 @@ p, ul { max-width: 90ch; }
 .note, figcaption { font-size: 13.5px; }
 figcaption b { color: var(--text); }
 .warning, .broken { color: var(--bad); font-weight: 600; }
+a { color: inherit; }
 .kept { color: var(--good); }
 .badge { padding: 2px 9px; border-radius: 10px; font-size: 13px; font-weight: 600; border: 1.5px solid currentColor; margin-right: 6px; }
 .badge.good { color: var(--good); } .badge.bad { color: var(--bad); }

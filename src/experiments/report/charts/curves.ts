@@ -17,8 +17,8 @@ interface Curve extends Progress {
 }
 
 /**
- * Both pictures share their arms' colours (by agent) and dashes (by strategy). Where every design is feasible there is
- * no picture of the share.
+ * Both pictures share their arms' colours (by agent) and dashes (by strategy). Without a curve to draw there is no
+ * picture of the best, and where all designs or none are feasible there is none of the share.
  */
 export function curves(data: ReportData, measure: Measure): Drawing[] {
   const at = positions(largestBudget(data), data.problem.objectives.length > 1 ? 50 : 200);
@@ -34,9 +34,13 @@ export function curves(data: ReportData, measure: Measure): Drawing[] {
       dash: dashes[strategy % dashes.length] ?? 'solid',
     };
   });
-  const best = bestDrawing(data, measure, at, all);
-  const always = data.arms.every(({ runs }) => runs.every(({ points }) => points.every(({ feasible }) => feasible)));
-  return always ? [best] : [best, shareDrawing(data, at, all)];
+  const points = data.arms.flatMap(({ runs }) => runs.flatMap((run) => run.points));
+  const some = points.some(({ feasible }) => feasible);
+  const always = points.every(({ feasible }) => feasible);
+  return [
+    ...(all.some(({ median }) => median.at(-1) !== undefined) ? [bestDrawing(data, measure, at, all)] : []),
+    ...(some && !always ? [shareDrawing(data, at, all)] : []),
+  ];
 }
 
 function bestDrawing(data: ReportData, measure: Measure, at: readonly number[], all: readonly Curve[]): Drawing {
@@ -44,6 +48,7 @@ function bestDrawing(data: ReportData, measure: Measure, at: readonly number[], 
     .flatMap(({ median, better, worse }) => [...median, ...better, ...worse])
     .filter((v) => v !== undefined);
   const scale = scaleFor(values, measure.unit);
+  const focus = focusOf(all, at, measure, scale);
   const seeds = Math.max(0, ...data.arms.map(({ runs }) => runs.length));
   const bands = seeds > 1 ? all.map((curve) => band(curve, at, scale)) : [];
   return {
@@ -56,14 +61,14 @@ function bestDrawing(data: ReportData, measure: Measure, at: readonly number[], 
       counts as worse than any with one, so a line begins where more than half of the seeds have one, and a band where three quarters
       have`
         : html` of the only seed; the line begins at its first feasible design`
-    }. ${measure.note}`,
+    }. ${focus === undefined ? '' : 'The axis leaves out poor figures of the first tenth of the evaluations. '}${measure.note}`,
     width: WIDTH,
     height: 340,
     option: {
       ...frame(data, all, {
         name: axisName(measure.title, scale),
         scale: true,
-        ...(spansDecades(values) ? { type: 'log' } : {}),
+        ...(spansDecades(values) ? { type: 'log' } : focus),
       }),
       series: [...bands, ...all.map((curve) => line(curve, curve.median, at, scale.factor))],
     },
@@ -93,6 +98,41 @@ function spansDecades(values: readonly number[]): boolean {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return low > 0 && high / low > 50;
 }
+
+/**
+ * End of the axis that cuts off the poor figures of the first tenth of the evaluations, where these would squeeze the
+ * rest into less than half of the picture.
+ */
+function focusOf(
+  all: readonly Curve[],
+  at: readonly number[],
+  { largerIsBetter }: Measure,
+  { factor }: Scale,
+): { min: number; max: number; interval: number } | undefined {
+  const tenth = (at.at(-1) as number) / 10;
+  const ends = (from: number): [number, number] => {
+    const values = all
+      .flatMap(({ median, better, worse }) => [median, better, worse])
+      .flatMap((curve) => curve.filter((value, i) => value !== undefined && (at[i] as number) >= from))
+      .map((value) => (value as number) * factor);
+    return [Math.min(...values), Math.max(...values)];
+  };
+  const [[low, high], [lowLater, highLater]] = [ends(0), ends(tenth)];
+  const range = highLater - lowLater;
+  if (!(range > 0 && range < 0.5 * (high - low))) return undefined;
+  const step = niceStep(range / 5);
+  const [floor, ceiling] = largerIsBetter ? [lowLater, high] : [low, highLater];
+  return { min: round(Math.floor(floor / step) * step), max: round(Math.ceil(ceiling / step) * step), interval: step };
+}
+
+/** The smallest of 1, 2, 5, 10, ... times a power of ten that is not below `least`. */
+function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return round(power * ([1, 2, 5].find((digit) => digit * power >= least * (1 - 1e-9)) ?? 10));
+}
+
+/** Without the dust of binary fractions. */
+const round = (value: number): number => Number(value.toPrecision(12));
 
 /** The strategies; `joint` comes first, so that its lines are the solid ones. */
 function strategiesOf({ arms }: ReportData): string[] {

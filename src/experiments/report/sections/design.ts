@@ -26,10 +26,11 @@ ${parameterLists(data, winner)}`;
 }
 
 function repeatWords({ differences }: Winner): Html {
-  return differences.length === 0
-    ? html`Evaluated again for this report, it gives the recorded figures to the last bit.`
-    : html`<span class="warning">Evaluated again for this report, it does not give the recorded figures (${differences.join('; ')}): another
-      version of the package or of a table computed the rows.</span>`;
+  if (differences.length === 0)
+    return html`Evaluated again for this report, it gives the recorded figures to the last bit.`;
+  return html`</p>
+<p class="warning">Evaluated again for this report, it does not give the recorded figures, which are shown here (${differences.join('; ')}):
+another version of the package or of a table computed the rows.`;
 }
 
 function metricsTable({ problem }: ReportData, { result }: Winner): Html {

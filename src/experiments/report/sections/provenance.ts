@@ -19,7 +19,8 @@ export function provenanceSection({ problem, winner }: ReportData): Html {
     bySource.set(key, entry);
   }
   const rows = [...bySource.values()].map(({ names, source }) => row(names.join(', '), source));
-  if (winner !== undefined) rows.push(row('the winning design as a whole', winner.result.provenance));
+  if (winner !== undefined && winner.differences.length === 0)
+    rows.push(row('the winning design as a whole', winner.result.provenance));
   return html`${table(
     'Sources of the metrics',
     [

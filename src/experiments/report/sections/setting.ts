@@ -75,12 +75,16 @@ export function headline(data: ReportData): Html {
       `${wordsOf(metric.name)} ${metricWords(metric, result.metrics)}`,
     ]),
   ].flat();
-  const who = html`<b>${armLabel(data, arm)}</b> (seed ${winner.seed}, after ${formatNumber(winner.evaluation)} evaluations)`;
+  const who = html`<b>${armLabel(data, arm)}</b> (seed ${winner.seed}, evaluation ${formatNumber(winner.evaluation)})`;
   return html`<p class="headline">${
     result.feasible
       ? html`The best design was found by ${who}: `
       : html`<b>No design keeps every limit.</b> The nearest miss is of ${who}: `
-  }${figures.length === 0 ? 'see below' : unbroken(figures)}.</p>`;
+  }${figures.length === 0 ? 'see below' : unbroken(figures)}.${
+    winner.differences.length === 0
+      ? ''
+      : html` <span class="warning">It does not repeat; see <a href="#winner">below</a>.</span>`
+  }</p>`;
 }
 
 /** A list whose items, figures with their units, are never broken into lines. */
