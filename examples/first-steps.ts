@@ -16,7 +16,9 @@ const agent = makeAgent('genetic', {
 
 let best = Number.POSITIVE_INFINITY;
 while (evaluator.remaining > 0) {
-  const told = agent.ask(Math.min(20, evaluator.remaining)).map((design) => ({ design, evaluation: evaluator.evaluate(design) }));
+  const told = agent
+    .ask(Math.min(20, evaluator.remaining))
+    .map((design) => ({ design, evaluation: evaluator.evaluate(design) }));
   agent.tell(told);
   best = Math.min(best, ...told.map(({ evaluation }) => evaluation.objectives[0] ?? best));
 }

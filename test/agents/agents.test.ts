@@ -24,9 +24,20 @@ describe('the agents', () => {
   });
 
   it('name the hyperparameter, its value and its range when it is refused', () => {
-    const refuse = (hyperparameters: Record<string, unknown>) => () => makeAgent('genetic', { ...context, hyperparameters });
-    assert.throws(refuse({ population: 2 }), { code: 'badRequest', path: '/hyperparameters/population', message: />= 4, not 2/ });
-    assert.throws(refuse({ crossover: 'often' }), { path: '/hyperparameters/crossover', message: /number, not "often"/ });
-    assert.throws(refuse({ popsize: 20 }), { path: '/hyperparameters/popsize', message: /'popsize'; nearest: population/ });
+    const refuse = (hyperparameters: Record<string, unknown>) => () =>
+      makeAgent('genetic', { ...context, hyperparameters });
+    assert.throws(refuse({ population: 2 }), {
+      code: 'badRequest',
+      path: '/hyperparameters/population',
+      message: />= 4, not 2/,
+    });
+    assert.throws(refuse({ crossover: 'often' }), {
+      path: '/hyperparameters/crossover',
+      message: /number, not "often"/,
+    });
+    assert.throws(refuse({ popsize: 20 }), {
+      path: '/hyperparameters/popsize',
+      message: /'popsize'; nearest: population/,
+    });
   });
 });

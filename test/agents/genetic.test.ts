@@ -23,12 +23,18 @@ const evaluation = (objectives: number[], violation = 0): Evaluation => ({
 
 /** Least at b, 13, 0.3, -0.6; designs with x > 0.5 are infeasible. */
 function bowl({ kind, count, x, y }: Design): Evaluation {
-  const value = (kind === 'b' ? 0 : 1) + ((Number(count) - 13) / 10) ** 2 + (Number(x) - 0.3) ** 2 + (Number(y) + 0.6) ** 2;
+  const value =
+    (kind === 'b' ? 0 : 1) + ((Number(count) - 13) / 10) ** 2 + (Number(x) - 0.3) ** 2 + (Number(y) + 0.6) ** 2;
   const violation = Math.max(0, Number(x) - 0.5);
   return evaluation([violation > 0 ? 100 + violation : value], violation);
 }
 
-function search(agentName: string, seed: number, evaluate: (design: Design) => Evaluation, budget = 400): { design: Design; evaluation: Evaluation }[] {
+function search(
+  agentName: string,
+  seed: number,
+  evaluate: (design: Design) => Evaluation,
+  budget = 400,
+): { design: Design; evaluation: Evaluation }[] {
   const agent = makeAgent(agentName, { space, objectives: 1, budget, seed });
   return Array.from({ length: budget }, () => {
     const [design] = agent.ask(1) as [Design];
@@ -38,7 +44,8 @@ function search(agentName: string, seed: number, evaluate: (design: Design) => E
   });
 }
 
-const least = (results: { evaluation: Evaluation }[]): number => Math.min(...results.map(({ evaluation: { objectives } }) => objectives[0] as number));
+const least = (results: { evaluation: Evaluation }[]): number =>
+  Math.min(...results.map(({ evaluation: { objectives } }) => objectives[0] as number));
 
 describe('genetic', () => {
   it('comes closer to the optimum than random search on every seed', () => {
@@ -72,7 +79,13 @@ describe('genetic', () => {
   });
 
   it('keeps the best designs for ever', () => {
-    const agent = makeAgent('genetic', { space, objectives: 1, budget: 100, seed: 2, hyperparameters: { population: 4 } });
+    const agent = makeAgent('genetic', {
+      space,
+      objectives: 1,
+      budget: 100,
+      seed: 2,
+      hyperparameters: { population: 4 },
+    });
     const [first] = agent.ask(1) as [Design];
     agent.tell([{ design: first, evaluation: evaluation([-100]) }]);
     for (let i = 0; i < 60; i++) agent.tell(agent.ask(1).map((design) => ({ design, evaluation: evaluation([i]) })));
@@ -87,7 +100,10 @@ describe('genetic', () => {
     const children = agent.ask(30);
     const parameters = ['kind', 'count', 'x', 'y'] as const;
     const kept = (child: Design): number => parameters.filter((name) => child[name] === start[name]).length;
-    assert.ok(children.every((child) => kept(child) < 4), 'every child is new');
+    assert.ok(
+      children.every((child) => kept(child) < 4),
+      'every child is new',
+    );
     assert.ok(children.filter((child) => kept(child) >= 2).length > 20, 'most differ in few parameters');
   });
 });

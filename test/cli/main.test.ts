@@ -42,15 +42,30 @@ describe('cogym', () => {
 
   it('answers requests over the pipe, and reports a refused one in its status', () => {
     const good = '{"id":1,"problem":"branin","parameters":{"x1":0,"x2":5}}\n';
-    const { status, stdout } = cogym(['simulate', 'problem'], `${good}{"id":2,"problem":"branin","parameters":{"x1":"a"}}\n`);
+    const { status, stdout } = cogym(
+      ['simulate', 'problem'],
+      `${good}{"id":2,"problem":"branin","parameters":{"x1":"a"}}\n`,
+    );
     assert.equal(status, 1);
-    const answers = stdout.trim().split('\n').map((line) => JSON.parse(line));
-    assert.deepEqual(answers.map(({ id, ok }) => [id, ok]), [[1, true], [2, false]]);
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      answers.map(({ id, ok }) => [id, ok]),
+      [
+        [1, true],
+        [2, false],
+      ],
+    );
     assert.equal(cogym(['simulate', 'problem'], good).status, 0);
   });
 
   it('names what is missing when a table is not there', () => {
-    const { status, stdout } = cogym(['simulate', 'problem'], '{"id":1,"problem":"nasbench201-cifar10","parameters":{}}\n');
+    const { status, stdout } = cogym(
+      ['simulate', 'problem'],
+      '{"id":1,"problem":"nasbench201-cifar10","parameters":{}}\n',
+    );
     assert.equal(status, 1);
     assert.equal(JSON.parse(stdout).error.code, 'tableMissing');
   });

@@ -22,12 +22,20 @@ async function stream(text: string): Promise<{ ok: boolean; answers: unknown[] }
   });
   const ok = await serve(double, Readable.from([text.slice(0, 7), text.slice(7)]), output);
   await new Promise((resolve) => output.end(resolve));
-  return { ok, answers: written.split('\n').filter(Boolean).map((line) => JSON.parse(line)) };
+  return {
+    ok,
+    answers: written
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line)),
+  };
 }
 
 describe('cogym simulate', () => {
   it('answers every line in order, whatever came before', async () => {
-    const { ok, answers } = await stream('{"id":1,"x":1}\n\n{"id":"b","x":"two"}\nnot json\n[1]\n{"id":4,"x":13}\r\n{"x":5}');
+    const { ok, answers } = await stream(
+      '{"id":1,"x":1}\n\n{"id":"b","x":"two"}\nnot json\n[1]\n{"id":4,"x":13}\r\n{"x":5}',
+    );
     assert.equal(ok, false);
     assert.equal(answers.length, 6);
     assert.deepEqual(answers[0], { id: 1, ok: true, result: { y: 2 } });
@@ -42,9 +50,14 @@ describe('cogym simulate', () => {
   });
 
   it('says that all went well when it did', async () => {
-    const { ok, answers } = await stream(Array.from({ length: 500 }, (_, id) => `{"id":${id},"x":${id + 0.5}}`).join('\n'));
+    const { ok, answers } = await stream(
+      Array.from({ length: 500 }, (_, id) => `{"id":${id},"x":${id + 0.5}}`).join('\n'),
+    );
     assert.equal(ok, true);
-    assert.deepEqual(answers.map((answer) => (answer as { id: number }).id), [...Array(500).keys()]);
+    assert.deepEqual(
+      answers.map((answer) => (answer as { id: number }).id),
+      [...Array(500).keys()],
+    );
   });
 
   it('takes a line only as an object', () => {

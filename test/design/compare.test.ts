@@ -41,7 +41,10 @@ describe('feasibility first', () => {
   });
 
   it('refuses another number of objectives', () => {
-    assert.throws(() => scoreOf(evaluation([1, 2], 0), 1), { code: 'badRequest', message: /1 objective\(s\) here, not 2/ });
+    assert.throws(() => scoreOf(evaluation([1, 2], 0), 1), {
+      code: 'badRequest',
+      message: /1 objective\(s\) here, not 2/,
+    });
   });
 });
 
@@ -50,7 +53,10 @@ describe('order of several objectives', () => {
     fc.assert(
       fc.property(fc.array(score, { maxLength: 25 }), (scores) => {
         const sorted = order(scores);
-        assert.deepEqual([...sorted].sort((a, b) => a - b), scores.map((_, i) => i));
+        assert.deepEqual(
+          [...sorted].sort((a, b) => a - b),
+          scores.map((_, i) => i),
+        );
         sorted.forEach((i, place) => {
           const [ahead, rest] = [scores[i] as Score, sorted.slice(place + 1).map((j) => scores[j] as Score)];
           for (const behind of rest) {
@@ -64,13 +70,37 @@ describe('order of several objectives', () => {
   });
 
   it('ranks the ends of a front first, then the less crowded', () => {
-    const points = [[0, 10], [1, 8], [1.5, 7.5], [6, 3], [10, 0]];
+    const points = [
+      [0, 10],
+      [1, 8],
+      [1.5, 7.5],
+      [6, 3],
+      [10, 0],
+    ];
     assert.deepEqual(order(points.map((objectives) => ({ objectives, violation: 0 }))), [0, 4, 3, 2, 1]);
   });
 
   it('gives the crowding distance of NSGA-II, skipping an objective in which all are equal', () => {
-    assert.deepEqual([...crowding([[0, 4], [1, 2], [4, 0]])], [Number.POSITIVE_INFINITY, 2, Number.POSITIVE_INFINITY]);
-    assert.deepEqual([...crowding([[1, 0], [1, 5], [1, 10]])], [Number.POSITIVE_INFINITY, 1, Number.POSITIVE_INFINITY]);
+    assert.deepEqual(
+      [
+        ...crowding([
+          [0, 4],
+          [1, 2],
+          [4, 0],
+        ]),
+      ],
+      [Number.POSITIVE_INFINITY, 2, Number.POSITIVE_INFINITY],
+    );
+    assert.deepEqual(
+      [
+        ...crowding([
+          [1, 0],
+          [1, 5],
+          [1, 10],
+        ]),
+      ],
+      [Number.POSITIVE_INFINITY, 1, Number.POSITIVE_INFINITY],
+    );
     assert.deepEqual([...crowding([])], []);
   });
 });

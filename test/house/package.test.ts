@@ -30,7 +30,10 @@ describe('the package', () => {
     const paths = (JSON.parse(files) as { files: { path: string }[] }[])[0]?.files.map(({ path }) => path) ?? [];
     assert.ok(paths.includes('dist/src/cli/main.js'));
     assert.ok(paths.some((path) => /^dist\/hwtemplates\/dataflow\/.*\.json$/.test(path)));
-    assert.deepEqual(paths.filter((path) => /(?<!\.d)\.ts$|\.test\.|node_modules|reference\//.test(path)), []);
+    assert.deepEqual(
+      paths.filter((path) => /(?<!\.d)\.ts$|\.test\.|node_modules|reference\//.test(path)),
+      [],
+    );
   });
 
   it('resolves every subpath of its exports', () => {
