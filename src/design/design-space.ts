@@ -165,6 +165,17 @@ export class DesignSpace {
     return sampling.sample(this.#tables, random, mask);
   }
 
+  /**
+   * A design made parameter by parameter: inactive ones hold their default, for any other `choose` gives a value, one of
+   * those that the mask allows after the parameters decided so far (`allowed` undefined: all).
+   */
+  build(
+    choose: (i: number, allowed: Uint8Array | undefined, partial: Partial<Design>) => ParameterValue,
+    mask?: Mask,
+  ): Design {
+    return build(this.#tables, mask, choose);
+  }
+
   /** The first `count` points of the Sobol sequence, Owen-scrambled by `seed` unless `scramble` is false. */
   sobol(count: number, seed: number, options: { scramble?: boolean; mask?: Mask } = {}): Design[] {
     return sampling.sobolDesigns(this.#tables, count, seed, options);

@@ -285,6 +285,16 @@ describe('sampling', () => {
     );
   });
 
+  it('are built parameter by parameter from what the mask allows', () => {
+    const seen: (number[] | undefined)[] = [];
+    const design = budget().build((i, allowed) => {
+      seen.push(allowed && [...allowed]);
+      return budget().valueAt(i, allowed === undefined ? 3 : allowed.lastIndexOf(1));
+    }, budgetMask);
+    assert.deepEqual(design, { rows: 8, columns: 8, kind: 'odd', free: 3 });
+    assert.deepEqual(seen, [undefined, [1, 1, 1, 1, 0, 0, 0], undefined, undefined]);
+  });
+
   it('fails clearly when the mask allows nothing, or has another length', () => {
     const space = new DesignSpace([categorical('a', ['x', 'y']), categorical('b', [1, 2])]);
     const random = RandomStream.from(10, 'dead end');
