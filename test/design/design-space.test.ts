@@ -289,10 +289,10 @@ describe('sampling', () => {
     const seen: (number[] | undefined)[] = [];
     const design = budget().build((i, allowed) => {
       seen.push(allowed && [...allowed]);
-      return budget().valueAt(i, allowed === undefined ? 3 : allowed.lastIndexOf(1));
+      return budget().valueAt(i, allowed === undefined ? 1 : allowed.lastIndexOf(1));
     }, budgetMask);
-    assert.deepEqual(design, { rows: 8, columns: 8, kind: 'odd', free: 3 });
-    assert.deepEqual(seen, [undefined, [1, 1, 1, 1, 0, 0, 0], undefined, undefined]);
+    assert.deepEqual(design, { rows: 2, columns: 32, kind: 'odd', free: 1 });
+    assert.deepEqual(seen, [undefined, [1, 1, 1, 1, 1, 1, 0], undefined, undefined]);
   });
 
   it('fails clearly when the mask allows nothing, or has another length', () => {
