@@ -1,4 +1,5 @@
 /** Hardware as data: templates, their schemas and the one loader. */
 export * from './accuracy/schema.js';
 export * from './dataflow/schema.js';
+export * from './dram/schema.js';
 export * from './loader.js';

@@ -10,11 +10,14 @@ import { Ajv } from 'ajv';
 import { CogymError } from '../src/errors.js';
 import { accuracyCoefficientsSchema } from './accuracy/schema.js';
 import { dataflowCostsSchema, dataflowTemplateSchema } from './dataflow/schema.js';
+import { dramAddressMapsSchema, dramDeviceSchema } from './dram/schema.js';
 
 const schemas = {
   accuracy: accuracyCoefficientsSchema,
   dataflow: dataflowTemplateSchema,
   'dataflow/costs': dataflowCostsSchema,
+  dram: dramDeviceSchema,
+  'dram/address-maps': dramAddressMapsSchema,
 } as const;
 
 /** A folder of templates, as a path below `hwtemplates/`. */

@@ -1,0 +1,51 @@
+/** Commands of a DRAM, as small numbers. */
+
+export const commandNames = [
+  'ACT',
+  'PREPB',
+  'PREAB',
+  'RD',
+  'RDA',
+  'WR',
+  'WRA',
+  'REFAB',
+  'REFPB',
+  'PDEA',
+  'PDEP',
+  'PDXA',
+  'PDXP',
+  'SREFEN',
+  'SREFEX',
+] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** No command. */
+export const NONE = -1;
+export const ACT = 0;
+/** Close one bank. */
+export const PREPB = 1;
+/** Close all banks of the rank. */
+export const PREAB = 2;
+export const RD = 3;
+/** RDA and WRA close their bank by themselves. */
+export const RDA = 4;
+export const WR = 5;
+export const WRA = 6;
+/** Refresh of all banks of the rank, and of one. */
+export const REFAB = 7;
+export const REFPB = 8;
+/** Entry into power-down with a bank open (A) or all closed (P), and exit. */
+export const PDEA = 9;
+export const PDEP = 10;
+export const PDXA = 11;
+export const PDXP = 12;
+/** Entry into and exit from self-refresh. */
+export const SREFEN = 13;
+export const SREFEX = 14;
+
+/** Tables by command have this many columns, a power of two. */
+export const COMMAND_STRIDE = 16;
+
+export const isColumn = (command: number): boolean => command >= RD && command <= WRA;
+export const isWrite = (command: number): boolean => command === WR || command === WRA;
+export const isRankCommand = (command: number): boolean => command === PREAB || command === REFAB || command >= PDEA;
