@@ -25,6 +25,8 @@ export interface WindowOptions extends LayerOptions {
   readonly stride?: number | Pair;
   /** Default `same`. */
   readonly padding?: 'same' | 'valid';
+  /** Rows and columns added on each side, in place of `padding`; written as padding `explicit`. */
+  readonly pad?: number | Pair;
 }
 
 export interface DepthwiseOptions extends WeightedOptions, WindowOptions {

@@ -74,7 +74,7 @@ export class NetworkBuilder {
   }
 
   /** Transposed convolution. */
-  deconv(options: DepthwiseOptions & { readonly out: number }, from = this.last): number {
+  deconv(options: Omit<DepthwiseOptions, 'pad'> & { readonly out: number }, from = this.last): number {
     const shape = this.shape(from);
     const { act = 'none', norm = 'none', padding = 'same', useBias = norm === 'none' } = options;
     const kernel = pair(options.kernel);
@@ -215,6 +215,35 @@ export class NetworkBuilder {
     return this.#elementwise('layernorm', [from], this.shape(from), this.shape(from), options);
   }
 
+  /** Normalisation over neighbouring channels (Krizhevsky et al. 2012); it has no parameters. */
+  lrn(from = this.last): number {
+    return this.#elementwise('lrn', [from], this.shape(from), this.shape(from), {});
+  }
+
+  /** A part of a layer's output, of shape `out`. */
+  slice(out: Shape, from = this.last): number {
+    const shape = this.shape(from);
+    if (volume(out) > volume(shape)) throw badRequest('', `${out.join('x')} is no part of ${shape.join('x')}`);
+    return this.#elementwise('slice', [from], shape, out, {});
+  }
+
+  /** Values of a layer's output picked to a shape `out`: a look-up in a table, a repetition. */
+  gather(out: Shape, from = this.last): number {
+    return this.#elementwise('gather', [from], this.shape(from), out, {});
+  }
+
+  /** Concatenation of sequences: maps of equal channels, read position by position. */
+  concatTokens(sources: readonly number[]): number {
+    const shapes = sources.map((source) => this.shape(source));
+    const [first] = shapes;
+    if (first === undefined) throw badRequest('', 'concat takes at least one layer');
+    if (shapes.some((shape) => shape[2] !== first[2])) {
+      throw badRequest('', `tokens have equal channels, not ${shapes.map((shape) => shape.join('x')).join(', ')}`);
+    }
+    const tokens = shapes.reduce((sum, shape) => sum + shape[0] * shape[1], 0);
+    return this.#elementwise('concat', sources, first, [1, tokens, first[2]], {});
+  }
+
   /** Concatenation along the channels. */
   concat(sources: readonly number[]): number {
     const shapes = sources.map((source) => this.shape(source));
@@ -254,6 +283,11 @@ export class NetworkBuilder {
     return this.#elementwise('constant', [], shape, shape, {});
   }
 
+  /** A learned tensor that is no layer's weights, such as a class token or a table of positions. */
+  parameter(shape: Shape): number {
+    return this.#elementwise('parameter', [], shape, shape, {});
+  }
+
   build(options: BuildOptions = {}): Network {
     if (this.#layers.length === 0) throw badRequest('/layers', 'a network has at least one layer');
     if (this.#layers.length > LONGEST_NETWORK) {
@@ -281,14 +315,15 @@ export class NetworkBuilder {
     groups: number | undefined,
   ): number {
     const shape = this.shape(from);
-    const { act = 'none', norm = 'none', padding = 'same', useBias = norm === 'none' } = options;
+    const { act = 'none', norm = 'none', useBias = norm === 'none' } = options;
+    const { map, padding } = padded(shape, options);
     const kernel = pair(options.kernel);
     const stride = pair(options.stride ?? 1);
     const dilation = pair(options.dilation ?? 1);
-    const out = outputShape(shape, kernel, stride, dilation, padding, channels);
+    const out = outputShape(map, kernel, stride, dilation, padding, channels);
     const i = this.#layers.length;
     const inputs = [from];
-    return this.#append(
+    const layer: Draft =
       groups === undefined
         ? {
             i,
@@ -324,37 +359,36 @@ export class NetworkBuilder {
             macs: 0,
             weights: 0,
             bias: 0,
-          },
-      options,
-    );
+          };
+    if (padding === 'explicit') layer.padded_in = map;
+    return this.#append(layer, options);
   }
 
   #pool(op: 'avgpool' | 'maxpool', options: WindowOptions, from: number): number {
     const shape = this.shape(from);
-    const { padding = 'same' } = options;
+    const { map, padding } = padded(shape, options);
     const kernel = pair(options.kernel);
     const stride = pair(options.stride ?? 1);
-    const out = outputShape(shape, kernel, stride, pair(1), padding, shape[2]);
+    const out = outputShape(map, kernel, stride, pair(1), padding, shape[2]);
     const i = this.#layers.length;
-    return this.#append(
-      {
-        i,
-        op,
-        inputs: [from],
-        in: shape,
-        out,
-        kernel,
-        stride,
-        padding,
-        act: 'none',
-        norm: 'none',
-        useBias: false,
-        macs: 0,
-        weights: 0,
-        bias: 0,
-      },
-      options,
-    );
+    const layer: Draft = {
+      i,
+      op,
+      inputs: [from],
+      in: shape,
+      out,
+      kernel,
+      stride,
+      padding,
+      act: 'none',
+      norm: 'none',
+      useBias: false,
+      macs: 0,
+      weights: 0,
+      bias: 0,
+    };
+    if (padding === 'explicit') layer.padded_in = map;
+    return this.#append(layer, options);
   }
 
   #elementwise(
@@ -392,6 +426,13 @@ export class NetworkBuilder {
     if (options.bits !== undefined) layer.bits = options.bits;
     return this.#layers.push(layer) - 1;
   }
+}
+
+/** The map that a window slides over, and the padding to write. */
+function padded(shape: Shape, { padding = 'same', pad }: WindowOptions): { map: Shape; padding: Padding } {
+  if (pad === undefined) return { map: shape, padding };
+  const [rows, columns] = pair(pad);
+  return { map: [shape[0] + 2 * rows, shape[1] + 2 * columns, shape[2]], padding: 'explicit' };
 }
 
 function outputShape(

@@ -21,7 +21,8 @@ const weighted: ReadonlySet<Operator> = new Set(['conv2d', 'dwconv2d', 'deconv2d
 export const isWeighted = (op: Operator): boolean => weighted.has(op);
 
 /** Operators that are a normalisation of their own, because it could not be folded. */
-export const isStandaloneNorm = (op: Operator): boolean => op === 'batchnorm' || op === 'layernorm';
+const standalone: ReadonlySet<Operator> = new Set(['batchnorm', 'layernorm', 'instancenorm', 'groupnorm']);
+export const isStandaloneNorm = (op: Operator): boolean => standalone.has(op);
 
 /** MACs, weights and inference biases of a layer from its shapes. */
 export function countLayer(layer: Countable): Counts {
@@ -51,7 +52,14 @@ export function countLayer(layer: Countable): Counts {
       return { macs: (layer.batch ?? 1) * (layer.m ?? 1) * (layer.k ?? 1) * (layer.n ?? 1), weights: 0, bias: 0 };
     case 'batchnorm':
     case 'layernorm':
+    case 'instancenorm':
+    case 'groupnorm':
       return { macs: 0, weights: layer.out[2], bias: layer.out[2] };
+    case 'rmsnorm':
+      // A scale without a shift (Zhang & Sennrich, NeurIPS 2019).
+      return { macs: 0, weights: layer.out[2], bias: 0 };
+    case 'parameter':
+      return { macs: 0, weights: volume(layer.out), bias: 0 };
     default:
       return { macs: 0, weights: 0, bias: 0 };
   }

@@ -10,6 +10,7 @@ import { pair, volume } from './shape.js';
 /** Inputs an operator takes; 1 where not listed, any positive number for concat. */
 const arity: ReadonlyMap<Operator, number> = new Map([
   ['constant', 0],
+  ['parameter', 0],
   ['add', 2],
   ['mul', 2],
   ['matmul', 2],

@@ -14,6 +14,10 @@ export const operators = [
   'matmul',
   'batchnorm',
   'layernorm',
+  'instancenorm',
+  'groupnorm',
+  'rmsnorm',
+  'lrn',
   'add',
   'mul',
   'avgpool',
@@ -21,12 +25,37 @@ export const operators = [
   'act',
   'softmax',
   'concat',
+  'slice',
+  'gather',
   'upsample',
   'constant',
+  'parameter',
 ] as const;
 export type Operator = (typeof operators)[number];
 
-export const activations = ['none', 'relu', 'relu6', 'h_swish', 'h_sigmoid', 'sigmoid', 'gelu'] as const;
+/** Functions of one value; none costs multiply-accumulates. `pointwise` is any that has no name here. */
+export const activations = [
+  'none',
+  'relu',
+  'relu6',
+  'h_swish',
+  'h_sigmoid',
+  'sigmoid',
+  'gelu',
+  'silu',
+  'tanh',
+  'h_tanh',
+  'leaky_relu',
+  'prelu',
+  'elu',
+  'selu',
+  'celu',
+  'softplus',
+  'softsign',
+  'mish',
+  'clip',
+  'pointwise',
+] as const;
 export type Activation = (typeof activations)[number];
 
 export const roles = [

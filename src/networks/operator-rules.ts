@@ -135,7 +135,10 @@ const product: Rule = (data, delivered, path) => {
   return { op: data.op, in: shape, out, batch, m, k, n, transposeB: data.transposeB ?? false };
 };
 
-/** An operand may have fewer channels than the sum: a padding of its channels is folded in. */
+/**
+ * An operand may have fewer channels than the sum (a padding of its channels is folded in), or be [1, 1, c], which is
+ * added at every position.
+ */
 const sum: Rule = (data, delivered, path) => {
   const shape = inputShape(data, delivered, path);
   const widest = delivered.reduce((a, b) => (volume(b) > volume(a) ? b : a));
@@ -143,7 +146,8 @@ const sum: Rule = (data, delivered, path) => {
   if (volume(out) !== volume(widest)) throw mismatch('out', out, widest, path);
   for (const [position, operand] of delivered.entries()) {
     const narrower = operand[0] === out[0] && operand[1] === out[1] && operand[2] <= out[2];
-    if (volume(operand) !== volume(out) && !narrower) throw operandMismatch(data.op, position, operand, out, path);
+    if (volume(operand) !== volume(out) && !narrower && !perChannel(operand, out))
+      throw operandMismatch(data.op, position, operand, out, path);
   }
   return { op: data.op, in: shape, out };
 };
@@ -155,8 +159,8 @@ const scaling: Rule = (data, delivered, path) => {
   const out = data.out ?? largest;
   if (volume(out) !== volume(largest)) throw mismatch('out', out, largest, path);
   for (const [position, operand] of delivered.entries()) {
-    const perChannel = operand[0] === 1 && operand[1] === 1 && operand[2] === out[2];
-    if (volume(operand) !== volume(out) && !perChannel) throw operandMismatch(data.op, position, operand, out, path);
+    if (volume(operand) !== volume(out) && !perChannel(operand, out))
+      throw operandMismatch(data.op, position, operand, out, path);
   }
   return { op: data.op, in: shape, out };
 };
@@ -177,13 +181,31 @@ const concatenation: Rule = (data, delivered, path) => {
   return { op: data.op, in: shape, out };
 };
 
+/** A part of its input; which one does not matter to any cost. */
+const part: Rule = (data, delivered, path) => {
+  const shape = inputShape(data, delivered, path);
+  const out = given(data, 'out', path);
+  if (volume(out) > volume(shape)) {
+    throw inconsistent(`${path}/out`, `out ${text(out)} is no part of the input, ${text(shape)}`);
+  }
+  return { op: data.op, in: shape, out };
+};
+
+/** Values picked from its input, some perhaps several times: a look-up in a table, a repetition, a padding. */
+const selection: Rule = (data, delivered, path) => ({
+  op: data.op,
+  in: inputShape(data, delivered, path),
+  out: given(data, 'out', path),
+});
+
 const upsampling: Rule = (data, delivered, path) => {
   const shape = inputShape(data, delivered, path);
   const scale = given(data, 'scale', path);
   return { op: data.op, in: shape, out: agreed(data, [shape[0] * scale, shape[1] * scale, shape[2]], path), scale };
 };
 
-const zeros: Rule = (data, _delivered, path) => {
+/** A tensor that no layer computes: zeros, or learned values. */
+const tensor: Rule = (data, _delivered, path) => {
   const out = data.out ?? given(data, 'in', path);
   if (data.in !== undefined && !same(data.in, out)) throw mismatch('in', data.in, out, path);
   return { op: data.op, in: out, out };
@@ -197,6 +219,10 @@ const rules: Readonly<Record<Operator, Rule>> = {
   matmul: product,
   batchnorm: unary,
   layernorm: unary,
+  instancenorm: unary,
+  groupnorm: unary,
+  rmsnorm: unary,
+  lrn: unary,
   add: sum,
   mul: scaling,
   avgpool: pool,
@@ -204,8 +230,11 @@ const rules: Readonly<Record<Operator, Rule>> = {
   act: unary,
   softmax: unary,
   concat: concatenation,
+  slice: part,
+  gather: selection,
   upsample: upsampling,
-  constant: zeros,
+  constant: tensor,
+  parameter: tensor,
 };
 
 /** `in` as given, or what the first input delivers; a reshape between the two keeps the volume. */
@@ -271,6 +300,9 @@ function sides(
     windowSide(map[1], kernel[1], stride[1], dilation[1], padding, at),
   ];
 }
+
+const perChannel = (operand: Shape, out: Shape): boolean =>
+  operand[0] === 1 && operand[1] === 1 && operand[2] === out[2];
 
 const same = (a: Shape, b: Shape): boolean => a[0] === b[0] && a[1] === b[1] && a[2] === b[2];
 const text = (shape: Shape): string => `[${shape.join(', ')}]`;

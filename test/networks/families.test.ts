@@ -207,7 +207,7 @@ describe('mbconv', () => {
     assert.throws(wrong({ expand: 1, mid: 20 }), at('/mbconv/0/mid'));
     assert.throws(wrong({ kernel: 0 }), at('/mbconv/0/kernel'));
     assert.throws(wrong({ mid: -3 }), at('/mbconv/0/mid'));
-    assert.throws(wrong({ act: 'swish' }), at('/mbconv/0/act'));
+    assert.throws(wrong({ act: 'swoosh' }), at('/mbconv/0/act'));
     assert.throws(() => buildNetwork('mbconv', { ...base, mix: 'wide' }), at('/mix'));
     assert.throws(() => buildNetwork('mbconv', { ...base, mix: { act: 'relu' } }), at('/mix/out'));
     assert.throws(() => buildNetwork('mbconv', { ...base, mbconv: Array(501).fill(first) }), at('/mbconv'));

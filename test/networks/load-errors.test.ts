@@ -76,6 +76,7 @@ const malformed: Case[] = [
   ['an upsampling without scale', of({ op: 'upsample' }), '/layers/0/scale'],
   ['a constant without shape', of({ op: 'constant' }), '/layers/0/in'],
   ['a constant with an input', of({ op: 'constant', inputs: [-1], out: [1, 1, 1] }), '/layers/0/inputs'],
+  ['a slice without shape', of({ op: 'slice' }), '/layers/0/out'],
   ['an addition of one', of(conv, { op: 'add', inputs: [0] }), '/layers/1/inputs'],
   ['an addition of unnamed layers', of(conv, { op: 'add' }), '/layers/1/inputs'],
   ['a concatenation of nothing', of({ op: 'concat', inputs: [] }), '/layers/0/inputs'],
@@ -117,6 +118,7 @@ const contradictions: Case[] = [
     of({ op: 'maxpool', kernel: 2, stride: 2 }, { op: 'add', inputs: [0, -1] }),
     '/layers/1/inputs/0',
   ],
+  ['a slice of more than there is', of({ op: 'slice', out: [99, 99, 99] }), '/layers/0/out'],
   ['an addition wider than its operands', of(conv, { op: 'add', inputs: [0, -1], out: [8, 8, 9] }), '/layers/1/out'],
   [
     'a product of other maps',

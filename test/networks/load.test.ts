@@ -146,9 +146,22 @@ describe('loadNetwork', () => {
     assert.deepEqual(counts({ op: 'batchnorm', act: 'relu' }), [0, 8, 8]);
     assert.deepEqual(counts({ op: 'layernorm' }), [0, 8, 8]);
     assert.deepEqual(counts({ op: 'act', act: 'gelu' }), [0, 0, 0]);
+    assert.deepEqual(counts({ op: 'act', act: 'silu' }), [0, 0, 0]);
+    assert.deepEqual(counts({ op: 'instancenorm' }), [0, 8, 8]);
+    assert.deepEqual(counts({ op: 'groupnorm' }), [0, 8, 8]);
+    assert.deepEqual(counts({ op: 'rmsnorm' }), [0, 8, 0]);
+    assert.deepEqual(counts({ op: 'lrn' }), [0, 0, 0]);
+    assert.deepEqual(counts({ op: 'slice', out: [1, 6, 8] }), [0, 0, 0]);
+    assert.deepEqual(counts({ op: 'gather', out: [9, 9, 9] }), [0, 0, 0]);
+    assert.deepEqual(counts({ op: 'parameter', out: [1, 5, 8] }), [0, 40, 0]);
+    assert.throws(() => counts({ op: 'slice', out: [4, 6, 9] }), {
+      code: 'inconsistentNetwork',
+      path: '/layers/0/out',
+    });
     assert.deepEqual(counts({ op: 'softmax' }), [0, 0, 0]);
     assert.deepEqual(one({ op: 'upsample', scale: 3 }, map)?.out, [12, 18, 8]);
     assert.deepEqual(one({ op: 'constant', out: [2, 2, 2] }, map)?.in, [2, 2, 2]);
+    assert.deepEqual(counts({ op: 'slice', out: [4, 6, 3] }), [0, 0, 0]);
     assert.deepEqual(
       one({ op: 'deconv2d', kernel: 3, stride: 2, padding: 'valid', out: [9, 13, 5] }, map)?.out,
       [9, 13, 5],
@@ -162,6 +175,9 @@ describe('loadNetwork', () => {
     assert.equal(trained({ ...conv, norm: 'batch' }), 12 + 8);
     assert.equal(trained({ ...conv, norm: 'layer', useBias: true }), 12 + 4 + 8);
     assert.equal(trained({ op: 'batchnorm' }), 6);
+    assert.equal(trained({ op: 'groupnorm' }), 6);
+    assert.equal(trained({ op: 'rmsnorm' }), 3);
+    assert.equal(trained({ op: 'parameter', out: [1, 4, 5] }), 20);
   });
 
   it('loads attention: two activation operands, one tensor may hold several', () => {

@@ -22,7 +22,12 @@ function expected(layer: Layer): [macs: number, weights: number] {
       return [product([layer.batch ?? 0, layer.m ?? 0, layer.k ?? 0, layer.n ?? 0]), 0];
     case 'batchnorm':
     case 'layernorm':
+    case 'instancenorm':
+    case 'groupnorm':
+    case 'rmsnorm':
       return [0, layer.out[2]];
+    case 'parameter':
+      return [0, product(layer.out)];
     default:
       return [0, 0];
   }
