@@ -1,5 +1,5 @@
 /** A problem seen with other objectives, further constraints or a reward of the user's own. */
-
+import { createHash } from 'node:crypto';
 import { type Evaluation, totalViolation, type Violation } from './evaluation.js';
 import { UNBOUNDED_OBJECTIVE } from './evaluator.js';
 import {
@@ -43,7 +43,7 @@ export function withObjectives(problem: Problem, options: ObjectiveOptions): Pro
   const view = viewOf(problem);
   const evaluate = (design: Design) => reassessed(problem.evaluate(design), objectives, constraints, bounds);
   const common = {
-    version: `${problem.version}+${JSON.stringify(options)}`,
+    version: `${problem.version}+${shortHash(options)}`,
     evaluate,
     worstObjectives: bounds,
     bestKnown: undefined,
@@ -58,6 +58,11 @@ export function withObjectives(problem: Problem, options: ObjectiveOptions): Pro
     decompose: undefined,
     referencePoint: undefined,
   };
+}
+
+/** Tells apart two sets of options in a version, without spelling them out. */
+function shortHash(options: ObjectiveOptions): string {
+  return createHash('sha256').update(JSON.stringify(options)).digest('hex').slice(0, 8);
 }
 
 function userReward(text: string | undefined, names: readonly string[]): NonNullable<Problem['rewards']> {
