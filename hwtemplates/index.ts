@@ -1,4 +1,6 @@
 /** Hardware as data: templates, their schemas and the one loader. */
+export * from './accuracy/latency/schema.js';
+export * from './accuracy/linear/schema.js';
 export * from './accuracy/schema.js';
 export * from './dataflow/schema.js';
 export * from './dram/schema.js';

@@ -8,12 +8,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Static } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
 import { CogymError } from '../src/errors.js';
+import { additiveLatencySchema } from './accuracy/latency/schema.js';
+import { linearCoefficientsSchema } from './accuracy/linear/schema.js';
 import { accuracyCoefficientsSchema } from './accuracy/schema.js';
 import { dataflowCostsSchema, dataflowTemplateSchema } from './dataflow/schema.js';
 import { dramAddressMapsSchema, dramDeviceSchema } from './dram/schema.js';
 
 const schemas = {
   accuracy: accuracyCoefficientsSchema,
+  'accuracy/latency': additiveLatencySchema,
+  'accuracy/linear': linearCoefficientsSchema,
   dataflow: dataflowTemplateSchema,
   'dataflow/costs': dataflowCostsSchema,
   dram: dramDeviceSchema,

@@ -1,15 +1,10 @@
-/** Schema of the coefficient files of accuracy estimators: what a fit writes and the estimator reads. */
+/** Schema of the coefficient file of the surrogate `nas-bench-201`: what its fit writes and the estimator reads. */
 import { type Static, Type } from '@sinclair/typebox';
+import { Scores } from './scores.js';
 
 const Fraction = Type.Number({ minimum: 0, maximum: 1 });
 const Count = Type.Integer({ minimum: 0 });
 const Name = Type.String({ minLength: 1 });
-
-/** Errors in percentage points; rank correlations with the table. */
-const Scores = Type.Object(
-  { rows: Count, rmse: Type.Number(), mae: Type.Number(), spearman: Type.Number(), kendall: Type.Number() },
-  { additionalProperties: false },
-);
 
 const Cell = Type.Object(
   { cell: Type.String({ pattern: '^[ns13p]{6}$', description: 'six-letter code' }), accuracy: Fraction },

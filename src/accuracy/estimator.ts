@@ -47,6 +47,10 @@ export interface AccuracyRange {
 export interface AccuracyInput {
   readonly network?: Network;
   readonly design?: Design;
+  /** Id of the network family that `design` or `parameters` belong to, or that `network` was built by. */
+  readonly family?: string;
+  /** Complete parameters of `family`, as its `parse` gives them, in place of a design. */
+  readonly parameters?: unknown;
   /** For estimators that model the hardware's effect on accuracy (noise, bits). */
   readonly hardware?: unknown;
 }

@@ -20,6 +20,13 @@ export {
 export { fitNasBench201 } from './nas-bench-201/fit.js';
 export { type CellTask, cellTask, cellTasks, chance } from './nas-bench-201/tasks.js';
 export { noisy } from './noisy.js';
+export { OfaElasticEstimator, ofaElastic } from './ofa-elastic/estimator.js';
+export type { ElasticSubnet } from './ofa-elastic/features.js';
+export { fitOfaElastic } from './ofa-elastic/fit.js';
+export { PublishedImagenetEstimator, publishedImagenet } from './published-imagenet/estimator.js';
+export type { PublishedFigures } from './published-imagenet/features.js';
+export { fitPublishedImagenet } from './published-imagenet/fit.js';
+export { randomBaseline, relativeImprovement } from './random-baseline.js';
 export { accuracyEstimator, type EstimatorOptions, estimatorNames } from './registry.js';
 export { readTable, type Table } from './table.js';
 export { TabularEstimator, tabular, tabularTasks } from './tabular.js';

@@ -3,6 +3,8 @@ import { badRequest } from '../errors.js';
 import { nearest } from '../stats/nearest.js';
 import type { AccuracyEstimator } from './estimator.js';
 import { nasBench201, nasBench201From } from './nas-bench-201/estimator.js';
+import { ofaElastic } from './ofa-elastic/estimator.js';
+import { publishedImagenet } from './published-imagenet/estimator.js';
 import { tabular } from './tabular.js';
 
 export interface EstimatorOptions {
@@ -14,6 +16,8 @@ export interface EstimatorOptions {
 
 const factories: Readonly<Record<string, (options: EstimatorOptions) => AccuracyEstimator>> = {
   'nas-bench-201': ({ coefficients }) => (coefficients === undefined ? nasBench201() : nasBench201From(coefficients)),
+  'ofa-elastic': () => ofaElastic(),
+  'published-imagenet': () => publishedImagenet(),
   tabular: ({ table }) => tabular(table),
 };
 

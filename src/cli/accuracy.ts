@@ -1,7 +1,14 @@
-/** `cogym accuracy fit <estimator> --table FILE`: fits an estimator's coefficients on a table of trained networks. */
+/** `cogym accuracy fit <estimator> --table FILE`: fits an estimator's coefficients on a table of networks. */
 import { renameSync, writeFileSync } from 'node:fs';
 import type { CommandModule } from 'yargs';
-import { fitNasBench201, formatJson, readTable } from '../accuracy/index.js';
+import {
+  fitNasBench201,
+  fitOfaElastic,
+  fitPublishedImagenet,
+  formatJson,
+  readTable,
+  type Table,
+} from '../accuracy/index.js';
 
 interface FitArguments {
   estimator: string;
@@ -9,19 +16,59 @@ interface FitArguments {
   out: string | undefined;
 }
 
-const fittable = ['nas-bench-201'];
+interface Scores {
+  readonly rows: number;
+  readonly rmse: number;
+  readonly mae: number;
+  readonly spearman: number;
+}
+
+interface Figures {
+  readonly name: string;
+  readonly crossValidation: Scores;
+  readonly inSample: Scores;
+}
+
+interface Fit {
+  /** What is written. */
+  readonly coefficients: object;
+  /** What is printed. */
+  readonly figures: readonly Figures[];
+}
+
+const progress = (line: string): void => console.error(line);
+
+const fits: Readonly<Record<string, (table: Table) => Fit>> = {
+  'nas-bench-201'(table) {
+    const coefficients = fitNasBench201(table, progress);
+    return { coefficients, figures: coefficients.tasks.map((task) => ({ ...task, name: task.task })) };
+  },
+  'published-imagenet'(table) {
+    const coefficients = fitPublishedImagenet(table);
+    return { coefficients, figures: coefficients.models.map((model) => ({ ...model, name: `by ${model.name}` })) };
+  },
+  'ofa-elastic'(table) {
+    const coefficients = fitOfaElastic(table);
+    return { coefficients, figures: coefficients.models };
+  },
+};
 
 const fit: CommandModule<object, FitArguments> = {
   command: 'fit <estimator>',
   describe: 'Fit the coefficients of an estimator; equal tables give equal files',
   builder: (yargs) =>
     yargs
-      .positional('estimator', { type: 'string', demandOption: true, choices: fittable, describe: 'estimator' })
+      .positional('estimator', {
+        type: 'string',
+        demandOption: true,
+        choices: Object.keys(fits),
+        describe: 'estimator',
+      })
       .option('table', {
         type: 'string',
         demandOption: true,
         requiresArg: true,
-        describe: 'CSV file with the columns code or arch, class, and the accuracies in per cent',
+        describe: 'CSV file of networks and their accuracies in per cent; its columns are in docs/accuracy.md',
       })
       .option('out', {
         type: 'string',
@@ -30,14 +77,14 @@ const fit: CommandModule<object, FitArguments> = {
       })
       .example('$0 accuracy fit nas-bench-201 --table accuracy.csv --out hwtemplates/accuracy/nas-bench-201.json', ''),
   handler: ({ estimator, table, out = `${estimator}.json` }) => {
-    const coefficients = fitNasBench201(readTable(table), (line) => console.error(line));
+    const { coefficients, figures } = (fits[estimator] as (table: Table) => Fit)(readTable(table));
     // Written beside the target first: a reader never meets half a file.
     writeFileSync(`${out}.part`, `${formatJson(coefficients)}\n`);
     renameSync(`${out}.part`, out);
-    for (const { task, crossValidation, inSample } of coefficients.tasks) {
+    for (const { name, crossValidation, inSample } of figures) {
       const { rows, rmse, mae, spearman } = crossValidation;
       console.log(
-        `${task}: cross-validated on ${rows} cells RMSE ${rmse.toFixed(2)} MAE ${mae.toFixed(2)} points, ` +
+        `${name}: cross-validated on ${rows} networks RMSE ${rmse.toFixed(2)} MAE ${mae.toFixed(2)} points, ` +
           `Spearman ${spearman.toFixed(3)}; in-sample RMSE ${inSample.rmse.toFixed(2)}`,
       );
     }

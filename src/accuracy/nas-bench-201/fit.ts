@@ -1,22 +1,13 @@
 /** Fits the coefficient file of the surrogate `nas-bench-201` on a table of trained cells. */
-import { createHash } from 'node:crypto';
 import type { AccuracyCoefficients } from '../../../hwtemplates/accuracy/schema.js';
 import { badRequest } from '../../errors.js';
 import { fitRidge, predictAll, type TreeEnsemble } from '../../models/index.js';
 import { CELLS, cellCode, parseCell } from '../../networks/cell.js';
 import { atPath } from '../../networks/validate.js';
+import { scores, tableDigest, versionOf } from '../fit-figures.js';
 import { columnOf, type Table } from '../table.js';
 import { cellFeatures, featureNames, hasNoPath } from './features.js';
-import {
-  alwaysTrainFrom,
-  crossValidate,
-  type Example,
-  errorBins,
-  fitTrees,
-  folds,
-  scores,
-  treeOptions,
-} from './protocol.js';
+import { alwaysTrainFrom, crossValidate, type Example, errorBins, fitTrees, folds, treeOptions } from './protocol.js';
 import { type CellTask, cellTasks } from './tasks.js';
 
 export interface TrainedCell {
@@ -41,10 +32,9 @@ export function fitNasBench201(table: Table, onProgress: (line: string) => void 
   const tasks = cellTasks
     .filter((task) => cells.some((cell) => cell.accuracy[task.id] !== undefined))
     .map((task) => fitTask(task, cells, isLarge, onProgress));
-  const lines = [table.columns, ...table.rows].map((fields) => fields.join(',')).join('\n');
   return {
     estimator: 'nas-bench-201',
-    version: `1-${sha256(JSON.stringify(tasks)).slice(0, 8)}`,
+    version: versionOf(tasks),
     description:
       'Accuracy of NAS-Bench-201 cells: chance without a path from input to output, else gradient-boosted trees on the ' +
       'operations along the paths. Errors are in percentage points, accuracies are fractions.',
@@ -53,7 +43,7 @@ export function fitNasBench201(table: Table, onProgress: (line: string) => void 
       model: treeOptions,
       folds,
       alwaysTrainFrom,
-      tableSha256: sha256(lines),
+      tableSha256: tableDigest(table),
     },
     tasks,
   };
@@ -187,8 +177,4 @@ function bestOf(model: TreeEnsemble): { cell: string; accuracy: number } {
     if (accuracy > best.accuracy) best = { cell: code, accuracy };
   }
   return best;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

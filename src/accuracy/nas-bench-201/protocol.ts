@@ -1,6 +1,7 @@
 /** How the surrogate is fitted and judged: options of the trees and the cross-validation that respects equal cells. */
 import { badRequest } from '../../errors.js';
-import { fitGradientBoosting, regressionScores, rootMeanSquaredError, type TreeEnsemble } from '../../models/index.js';
+import { fitGradientBoosting, rootMeanSquaredError, type TreeEnsemble } from '../../models/index.js';
+import { rounded } from '../fit-figures.js';
 
 export const treeOptions = { rounds: 200, learningRate: 0.1, maxLeaves: 15, minLeaf: 5, l2: 1, bins: 256 } as const;
 
@@ -94,21 +95,4 @@ export function errorBins(results: readonly OutOfFold[], best: number): ErrorBin
       ) / 100,
     ),
   }));
-}
-
-/** Scores in percentage points, with four decimals. */
-export function scores(estimates: readonly number[], actual: readonly number[]) {
-  const { rows, rmse, mae, spearman, kendall } = regressionScores(estimates, actual);
-  return {
-    rows,
-    rmse: rounded(rmse, 4),
-    mae: rounded(mae, 4),
-    spearman: rounded(spearman, 4),
-    kendall: rounded(kendall, 4),
-  };
-}
-
-/** Rounded to `decimals` decimals. */
-export function rounded(value: number, decimals = 6): number {
-  return Number(value.toFixed(decimals));
 }

@@ -1,31 +1,41 @@
 /**
  * `cogym simulate accuracy`: `{estimator, task, family, parameters}` or `{estimator, task, network}`, with `table` for
- * `tabular` and optionally `coefficients` for `nas-bench-201` -> `{accuracy, standardError, provenance}`.
+ * `tabular`, optionally `coefficients` for `nas-bench-201`, and for `published-imagenet` the figures themselves
+ * (`macs`, `params`, `resolution`, `architectureFamily`, `kind`) -> `{accuracy, standardError, provenance}`.
  */
 import {
+  type AccuracyEstimate,
   type AccuracyInput,
   accuracyEstimator,
   cellTasks,
   type EstimatorOptions,
   estimatorNames,
+  type PublishedFigures,
+  publishedImagenet,
 } from '../../accuracy/index.js';
 import type { Design, ParameterValue } from '../../design/parameter.js';
 import { badRequest, CogymError } from '../../errors.js';
 import { loadNetwork, nasBench201, networkFamily } from '../../networks/index.js';
 import type { SimulateHandler } from '../simulate.js';
+import { type Request, refuseUnknownFields, text } from './fields.js';
 
-type Request = Readonly<Record<string, unknown>>;
+const figures = ['macs', 'params', 'resolution', 'architectureFamily', 'kind'];
+const fields = ['estimator', 'task', 'family', 'parameters', 'network', 'table', 'coefficients', ...figures];
 
-const fields = ['estimator', 'task', 'family', 'parameters', 'network', 'table', 'coefficients'];
+/** Estimators whose networks are cells of NAS-Bench-201. */
+const cellEstimators = ['nas-bench-201', 'tabular'];
 
 export const handler: SimulateHandler = (request) => {
   const name = text(request, 'estimator', `one of ${estimatorNames.join(', ')}`);
   const estimator = accuracyEstimator(name, optionsOf(request, name));
-  for (const field of Object.keys(request)) {
-    if (!fields.includes(field)) throw badRequest(`/${field}`, `unknown field ${field}; known: ${fields.join(', ')}`);
-  }
+  refuseUnknownFields(request, fields);
   const task = text(request, 'task', `one of ${estimator.tasks.join(', ')}`);
-  const { accuracy, standardError, provenance } = estimator.estimate(inputOf(request, task), task);
+  const given = figures.find((figure) => request[figure] !== undefined);
+  const estimate =
+    given === undefined
+      ? estimator.estimate(inputOf(request, name, task), task)
+      : estimateFigures(request, name, given, task);
+  const { accuracy, standardError, provenance } = estimate;
   return { accuracy, standardError, provenance };
 };
 
@@ -41,7 +51,19 @@ function optionsOf(request: Request, estimator: string): EstimatorOptions {
   return options;
 }
 
-function inputOf(request: Request, task: string): AccuracyInput {
+/** A network known by its figures alone. */
+function estimateFigures(request: Request, estimator: string, given: string, task: string): AccuracyEstimate {
+  const known = publishedImagenet();
+  if (estimator !== known.id) throw badRequest(`/${given}`, `${given} belongs to the estimator ${known.id}`);
+  const other = ['family', 'parameters', 'network'].find((name) => request[name] !== undefined);
+  if (other !== undefined)
+    throw badRequest(`/${other}`, `give either the figures (${given}, ...) or ${other}, not both`);
+  const { architectureFamily } = request;
+  if (architectureFamily !== undefined) text(request, 'architectureFamily', 'a name');
+  return known.estimateFigures(request as unknown as PublishedFigures, task);
+}
+
+function inputOf(request: Request, estimator: string, task: string): AccuracyInput {
   const { family, parameters, network } = request;
   if (network !== undefined) {
     if (family !== undefined || parameters !== undefined) {
@@ -49,16 +71,21 @@ function inputOf(request: Request, task: string): AccuracyInput {
     }
     return { network: loadNetwork(network, { path: '/network' }) };
   }
-  const id = networkFamily(text(request, 'family', 'a name, together with parameters')).id;
-  if (id !== nasBench201.id) {
+  const known = networkFamily(text(request, 'family', 'a name, together with parameters'));
+  if (cellEstimators.includes(estimator)) return cellOf(known.id, estimator, parameters, task);
+  return { family: known.id, parameters: known.parse(parameters, '/parameters') };
+}
+
+function cellOf(family: string, estimator: string, parameters: unknown, task: string): AccuracyInput {
+  if (family !== nasBench201.id) {
     throw new CogymError(
       'unsupported',
-      `these estimators know networks of the family ${nasBench201.id}, not ${id}`,
+      `${estimator} knows networks of the family ${nasBench201.id}, not ${family}`,
       '/family',
     );
   }
   const given = parameters as Request | undefined;
-  if (request.estimator === 'tabular' && given?.index !== undefined) return { design: indexOnly(given) };
+  if (estimator === 'tabular' && given?.index !== undefined) return { design: indexOnly(given) };
   const { cell } = nasBench201.parse(parameters, '/parameters');
   checkDataset(given?.dataset, task);
   return { design: { cell } };
@@ -78,13 +105,4 @@ function checkDataset(dataset: unknown, task: string): void {
   if (dataset !== undefined && expected !== undefined && dataset !== expected) {
     throw badRequest('/parameters/dataset', `the task ${task} is on ${expected}, not on ${JSON.stringify(dataset)}`);
   }
-}
-
-function text(request: Request, name: string, allowed: string): string {
-  const value = request[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw badRequest(
-    `/${name}`,
-    `${name} is ${allowed}, ${value === undefined ? 'and missing' : `not ${JSON.stringify(value)}`}`,
-  );
 }

@@ -45,7 +45,7 @@ describe('cogym simulate accuracy', () => {
     const { family, parameters, ...bare } = cell;
     for (const [request, code, path] of [
       [{}, 'badRequest', '/estimator'],
-      [{ ...cell, estimator: 'published-imagenet' }, 'badRequest', '/estimator'],
+      [{ ...cell, estimator: 'published' }, 'badRequest', '/estimator'],
       [{ ...cell, estimator: 'constructor' }, 'badRequest', '/estimator'],
       [{ ...cell, task: undefined }, 'badRequest', '/task'],
       [{ ...cell, task: 'imagenet-1k' }, 'badRequest', '/task'],
