@@ -8,6 +8,14 @@ export function makeDivisible(value: number, divisor = 8): number {
   return nearest < 0.9 * value ? nearest + divisor : nearest;
 }
 
+/** Activations of the two convolutions of a squeeze-and-excite. */
+export interface Gate {
+  readonly reduce: Activation;
+  readonly expand: Activation;
+}
+
+const mobileGate: Gate = { reduce: 'relu', expand: 'h_sigmoid' };
+
 /**
  * Squeeze-and-excite (Hu et al. 2018, as in MobileNetV3): the map scaled channel by channel by a gate computed from
  * its average. Both convolutions have biases. Returns the handle of the scaled map.
@@ -16,11 +24,12 @@ export function squeezeExcite(
   network: NetworkBuilder,
   map: number,
   reduced = makeDivisible(network.shape(map)[2] / 4),
+  { reduce, expand }: Gate = mobileGate,
 ): number {
   const channels = network.shape(map)[2];
   network.globalPool(map);
-  network.conv({ out: reduced, kernel: 1, act: 'relu', role: 'seReduce' });
-  const gate = network.conv({ out: channels, kernel: 1, act: 'h_sigmoid', role: 'seExpand' });
+  network.conv({ out: reduced, kernel: 1, act: reduce, role: 'seReduce' });
+  const gate = network.conv({ out: channels, kernel: 1, act: expand, role: 'seExpand' });
   return network.mul(map, gate);
 }
 
@@ -37,6 +46,7 @@ export interface InvertedResidual {
   /** Channels inside the squeeze-and-excite, or false without one. */
   readonly squeeze: number | false;
   readonly act: Activation;
+  readonly gate?: Gate;
 }
 
 /** Inverted residual block (MobileNetV2): expand, depthwise, squeeze-and-excite, project, add. Returns its output. */
@@ -45,7 +55,7 @@ export function invertedResidual(network: NetworkBuilder, block: InvertedResidua
   const start = network.last;
   if (block.expands) network.conv({ out: block.mid, kernel: 1, act, norm: 'batch', role: 'expand' });
   network.dwconv({ kernel: block.kernel, stride: block.stride, act, norm: 'batch', role: 'depthwise' });
-  if (block.squeeze !== false) squeezeExcite(network, network.last, block.squeeze);
+  if (block.squeeze !== false) squeezeExcite(network, network.last, block.squeeze, block.gate);
   const projected = network.conv({ out: block.out, kernel: 1, norm: 'batch', role: 'project' });
   return block.residual ? network.add(start, projected) : projected;
 }

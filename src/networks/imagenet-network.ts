@@ -4,6 +4,7 @@ import { DesignSpace } from '../design/design-space.js';
 import { ordinal } from '../design/parameter.js';
 import { defineFamily, type Family } from './family.js';
 import type { Network } from './network.js';
+import type { NetworkSummary } from './totals.js';
 
 export interface ImagenetParameters {
   readonly resolution: number;
@@ -17,6 +18,7 @@ export function defineImagenetNetwork(
   id: string,
   description: string,
   build: (parameters: ImagenetParameters) => Network,
+  totals?: (parameters: ImagenetParameters) => NetworkSummary,
 ): Family<ImagenetParameters, object> {
   return defineFamily({
     id,
@@ -41,5 +43,6 @@ export function defineImagenetNetwork(
     fromDesign: (design) => ({ ...published, resolution: Number(design['resolution']) }),
     encode: ({ resolution }) => ({ resolution }),
     build,
+    ...(totals && { totals }),
   });
 }

@@ -20,21 +20,27 @@ export {
   familyIds,
   mbconv,
   mobilenetV2,
+  mobilenetV3,
   nasBench201,
   networkFamily,
+  ofaMobilenetV3,
   resnet9,
   resnet50,
   unet,
   vgg16,
 } from './families/index.js';
-export type { MbconvParameters } from './families/mbconv.js';
 export { type MobilenetV2Parameters, mobilenetV2Blocks } from './families/mobilenet-v2.js';
+export { type MobilenetV3Parameters, mobilenetV3Blocks } from './families/mobilenet-v3.js';
 export type { NasBench201Parameters } from './families/nas-bench-201.js';
+export { type OfaMobilenetV3Parameters, ofaMobilenetV3Blocks } from './families/ofa-mobilenet-v3.js';
 export type { Resnet9Parameters } from './families/resnet9.js';
 export type { UnetParameters } from './families/unet.js';
 export { defineFamily, type Family, type FamilyDefinition, type FamilyExample } from './family.js';
 export { liveLayers, sinksOf } from './graph.js';
 export { type LoadOptions, loadNetwork } from './load.js';
+export { buildMbconv } from './mbconv/build.js';
+export type { MbconvParameters } from './mbconv/parameters.js';
+export { mbconvTotals } from './mbconv/totals.js';
 export {
   type Activation,
   activations,
@@ -57,4 +63,5 @@ export { withoutPrefix, withPrefix } from './prefix.js';
 export { samePadding, volume } from './shape.js';
 export { packedBytes, type TensorBytes, tensorBytes } from './tensor-bytes.js';
 export { macsByRole, type NetworkSummary, summarise, totalsOf } from './totals.js';
+export { type TransformerBlock, transformerBlock } from './transformer.js';
 export { atPath } from './validate.js';

@@ -12,6 +12,7 @@ import {
   mobilenetV2Blocks,
   nasBench201,
   networkFamily,
+  ofaMobilenetV3,
   resnet9,
   summarise,
   unet,
@@ -26,6 +27,7 @@ const optionSets: Readonly<Record<string, readonly unknown[]>> = {
   'nas-bench-201': [{ deadEdges: 'keep' }, { dataset: 'imagenet16-120' }],
   resnet9: [{ variant: 'stl' }],
   mbconv: [{ kernels: [3, 9], expands: [2] }],
+  'ofa-mobilenet-v3': [{ width: 1.2, resolutions: 'tables' }],
 };
 
 function checkNetwork(family: Family, parameters: unknown): void {
@@ -53,7 +55,8 @@ describe('every family', () => {
         const random = RandomStream.from(7, id);
         const designs = [...smallestAndLargest(family, options), space.defaultDesign()];
         for (let i = 0; i < RANDOM_DESIGNS; i++) designs.push(space.sample(random));
-        for (const design of designs) {
+        const distinct = new Map(designs.map((design) => [space.key(design), design]));
+        for (const design of distinct.values()) {
           const parameters = family.fromDesign(design, options);
           checkNetwork(family, parameters);
           if (family.encode) assert.deepEqual(family.encode(parameters, options), design);
@@ -94,6 +97,13 @@ describe('every family', () => {
 type Figures = readonly [id: string, parameters: unknown, macs: number, trainableParams: number, layers?: number];
 
 const block = (filters: number, skips: number) => ({ filters, skips });
+const elastic = (width: number, resolution: number, depth: number, kernel: number, expand: number) => ({
+  width,
+  resolution,
+  depths: Array(5).fill(depth),
+  kernels: Array(20).fill(kernel),
+  expands: Array(20).fill(expand),
+});
 const figures: readonly Figures[] = [
   ['nas-bench-201', { cell: '333333' }, 220_119_680, 1_531_546, 198],
   ['nas-bench-201', { cell: '333333', deadEdges: 'prune' }, 220_119_680, 1_531_546, 198],
@@ -114,9 +124,12 @@ const figures: readonly Figures[] = [
   ['unet', { filters: [4] }, 4_194_304, 273, 3],
   ['unet', { filters: [8, 16, 32] }, 116_916_224, 29_921, 17],
   ['unet', { filters: [16, 32, 64, 128, 256] }, 875_560_960, 1_964_097, 31],
-  // Published parameter counts (torchvision), exactly; published MACs are 4.09 and 15.47 * 10^9.
-  ['resnet-50', {}, 4_089_184_256, 25_557_032],
-  ['vgg-16', {}, 15_470_264_320, 138_357_544],
+  ['mobilenet-v3', { variant: 'large' }, 216_589_760, 5_483_032],
+  ['mobilenet-v3', { variant: 'small' }, 56_510_400, 2_542_856],
+  ['ofa-mobilenet-v3', elastic(1, 160, 2, 3, 3), 63_240_528, 3_410_792],
+  ['ofa-mobilenet-v3', elastic(1, 224, 4, 7, 6), 566_170_656, 7_664_760],
+  ['ofa-mobilenet-v3', elastic(1.2, 160, 2, 3, 3), 100_320_888, 4_602_456],
+  ['ofa-mobilenet-v3', elastic(1.2, 224, 4, 7, 6), 843_101_040, 10_701_632],
 ];
 
 describe('figures', () => {
@@ -138,6 +151,11 @@ describe('figures', () => {
   it('sizes of the spaces', () => {
     assert.equal(nasBench201.designSpace().size(), 15_625n);
     assert.equal(networkFamily('mobilenet-v2').designSpace().size(), 30n);
+    assert.equal(networkFamily('mobilenet-v3').designSpace().size(), 10n);
+    const elasticPerResolution = (9n ** 2n + 9n ** 3n + 9n ** 4n) ** 5n;
+    assert.equal(ofaMobilenetV3.designSpace().size(), 33n * elasticPerResolution);
+    assert.equal(ofaMobilenetV3.designSpace({ width: 1.2, resolutions: 'tables' }).size(), 5n * elasticPerResolution);
+    assert.equal(mbconv.designSpace().size(), 5n * 9n ** 6n);
     assert.equal(resnet9.designSpace().size(), 4n * 12n ** 3n);
     assert.equal(resnet9.designSpace({ variant: 'stl' }).size(), 4n * 15n ** 5n);
     assert.equal(unet.designSpace().size(), 3n + 9n + 27n + 81n + 243n);
@@ -211,6 +229,31 @@ describe('mbconv', () => {
     assert.throws(() => buildNetwork('mbconv', { ...base, mix: 'wide' }), at('/mix'));
     assert.throws(() => buildNetwork('mbconv', { ...base, mix: { act: 'relu' } }), at('/mix/out'));
     assert.throws(() => buildNetwork('mbconv', { ...base, mbconv: Array(501).fill(first) }), at('/mbconv'));
+  });
+});
+
+describe('ofa-mobilenet-v3', () => {
+  it('holds the entries beyond the depth of a stage at 3', () => {
+    const given = elastic(1, 160, 2, 7, 6);
+    const { kernels, expands } = ofaMobilenetV3.parse(given);
+    for (const values of [kernels, expands]) {
+      assert.deepEqual(values.slice(2, 4), [3, 3]);
+      assert.equal(values.filter((value) => value !== 3).length, 10);
+    }
+    const space = ofaMobilenetV3.designSpace();
+    const design = space.canonical({ ...space.defaultDesign(), depth2: 3, kernel24: 7 });
+    assert.equal(design['kernel24'], 3);
+    const messy = ofaMobilenetV3.fromDesign({ ...design, kernel24: 7, expand24: 6 });
+    assert.deepEqual(messy, ofaMobilenetV3.fromDesign(design));
+  });
+
+  it('refuses what the supernets do not have', () => {
+    const given = elastic(1, 160, 2, 3, 3);
+    const at = (path: string) => ({ code: 'badRequest', path });
+    assert.throws(() => ofaMobilenetV3.parse({ ...given, width: 1.1 }), at('/width'));
+    assert.throws(() => ofaMobilenetV3.parse({ ...given, depths: [2, 2, 2, 2] }), at('/depths'));
+    assert.throws(() => ofaMobilenetV3.parse({ ...given, kernels: [9, ...given.kernels.slice(1)] }), at('/kernels/0'));
+    assert.throws(() => ofaMobilenetV3.designSpace({ resolutions: 'all' } as never), at('/options/resolutions'));
   });
 });
 

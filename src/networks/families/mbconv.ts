@@ -5,67 +5,14 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { DesignSpace } from '../../design/design-space.js';
 import { ordinal, type Parameter } from '../../design/parameter.js';
-import { badRequest } from '../../errors.js';
-import { invertedResidual, makeDivisible } from '../blocks.js';
-import { NetworkBuilder } from '../builder.js';
 import { defineFamily } from '../family.js';
-import { type Activation, activations, type Network } from '../network.js';
+import { buildMbconv } from '../mbconv/build.js';
+import { expands, type MbconvBlock, type MbconvParameters, MbconvSchema } from '../mbconv/parameters.js';
+import { mbconvTotals } from '../mbconv/totals.js';
 import { validator } from '../validate.js';
 
 const closed = { additionalProperties: false };
-const Channels = Type.Integer({ minimum: 1, maximum: 1 << 20, description: 'a positive number of channels' });
 const Side = Type.Integer({ minimum: 1, maximum: 1 << 14 });
-const Act = Type.Unsafe<Activation>({ enum: [...activations] });
-
-const Block = Type.Object(
-  {
-    kernel: Side,
-    mid: Channels,
-    out: Channels,
-    stride: Side,
-    residual: Type.Boolean(),
-    expand: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, description: 'the ratio mid / input channels; 1 leaves the expansion out' }),
-    ),
-    se: Type.Optional(Type.Boolean()),
-    seReduced: Type.Optional(Channels),
-    act: Type.Optional(Act),
-  },
-  closed,
-);
-
-const MbconvSchema = Type.Object(
-  {
-    resolution: Side,
-    inputChannels: Type.Optional(Channels),
-    classes: Channels,
-    stem: Type.Object({ kernel: Side, stride: Side, out: Channels, act: Type.Optional(Act) }, closed),
-    mbconv: Type.Array(Block, { maxItems: 500 }),
-    finalExpand: Type.Optional(Type.Object({ out: Channels, act: Act }, closed)),
-    mix: Type.Optional(
-      Type.Union(
-        [
-          Channels,
-          Type.Null(),
-          Type.Object(
-            {
-              out: Channels,
-              position: Type.Optional(
-                Type.Unsafe<'before-pool' | 'after-pool'>({ enum: ['before-pool', 'after-pool'] }),
-              ),
-              act: Type.Optional(Act),
-              useBias: Type.Optional(Type.Boolean({ description: 'after-pool only' })),
-            },
-            closed,
-          ),
-        ],
-        { description: 'a number of channels, null, or {out, position, act}' },
-      ),
-    ),
-  },
-  closed,
-);
-export type MbconvParameters = Static<typeof MbconvSchema>;
 
 const SpaceOptions = Type.Object(
   {
@@ -103,65 +50,11 @@ const small: MbconvParameters = {
   mix: null,
 };
 
-/** Layers of an mbconv network. Throws badRequest for a block that cannot be built. */
-export function buildMbconv(parameters: MbconvParameters, id = 'mbconv'): Network {
-  const { resolution, inputChannels = 3, stem } = parameters;
-  const network = new NetworkBuilder(id, { h: resolution, w: resolution, c: inputChannels, dtype: 'int8' });
-  network.conv({
-    kernel: stem.kernel,
-    stride: stem.stride,
-    out: stem.out,
-    act: stem.act ?? 'relu6',
-    norm: 'batch',
-    role: 'stem',
-  });
-  for (const [index, { expand, se, seReduced, act = 'relu6', ...rest }] of parameters.mbconv.entries()) {
-    const path = `/mbconv/${index}`;
-    const input = network.shape(network.last)[2];
-    const expands = expand === undefined ? rest.mid !== input : expand !== 1;
-    if (!expands && rest.mid !== input) {
-      throw badRequest(`${path}/mid`, `without expansion mid is the block's input channels, ${input}, not ${rest.mid}`);
-    }
-    if (rest.residual && (rest.stride !== 1 || rest.out !== input)) {
-      throw badRequest(
-        `${path}/residual`,
-        `a residual block has stride 1 and as many output as input channels, not stride ${rest.stride}, ${input} in and ${rest.out} out`,
-      );
-    }
-    invertedResidual(network, {
-      ...rest,
-      expands,
-      squeeze: se ? (seReduced ?? makeDivisible(rest.mid / 4)) : false,
-      act,
-    });
-  }
-  buildHead(network, parameters);
-  return network.build();
-}
-
-function buildHead(network: NetworkBuilder, { finalExpand, mix, classes }: MbconvParameters): void {
-  if (finalExpand) network.conv({ out: finalExpand.out, kernel: 1, act: finalExpand.act, norm: 'batch', role: 'head' });
-  const {
-    out,
-    position = 'before-pool',
-    act,
-    useBias = false,
-  } = typeof mix === 'object' && mix !== null ? mix : { out: mix };
-  const mixes = out !== undefined && out !== null;
-  if (mixes && position === 'before-pool') {
-    network.conv({ out, kernel: 1, act: act ?? 'relu6', norm: 'batch', role: 'head' });
-  }
-  network.globalPool();
-  if (mixes && position === 'after-pool')
-    network.conv({ out, kernel: 1, act: act ?? 'h_swish', useBias, role: 'head' });
-  network.fc({ out: classes, role: 'classifier' });
-}
-
 /** Blocks, by index, whose kernel and expansion the space searches: those that have an expansion. */
 const searched = (base: MbconvParameters) =>
-  base.mbconv.flatMap(({ expand, mid }, index) => {
+  base.mbconv.flatMap((block, index) => {
     const input = inputOf(base, index);
-    return (expand === undefined ? mid !== input : expand !== 1) ? [{ index, input }] : [];
+    return expands(block, input) ? [{ index, input }] : [];
   });
 
 const inputOf = (base: MbconvParameters, index: number) => base.mbconv[index - 1]?.out ?? base.stem.out;
@@ -196,10 +89,11 @@ export default defineFamily({
     for (const { index, input } of searched(base)) {
       const expand = Number(design[`block${index + 1}.expand`]);
       const kernel = Number(design[`block${index + 1}.kernel`]);
-      const old = mbconv[index] as MbconvParameters['mbconv'][number];
+      const old = mbconv[index] as MbconvBlock;
       mbconv[index] = { ...old, kernel, expand, mid: input * expand };
     }
     return { ...base, resolution: Number(design['resolution']), mbconv };
   },
   build: (parameters) => buildMbconv(parameters),
+  totals: mbconvTotals,
 });

@@ -4,7 +4,9 @@ import { DesignSpace } from '../../design/design-space.js';
 import { ordinal } from '../../design/parameter.js';
 import { makeDivisible } from '../blocks.js';
 import { defineFamily } from '../family.js';
-import { buildMbconv, type MbconvParameters } from './mbconv.js';
+import { buildMbconv } from '../mbconv/build.js';
+import type { MbconvParameters } from '../mbconv/parameters.js';
+import { mbconvTotals } from '../mbconv/totals.js';
 
 export interface MobilenetV2Parameters {
   readonly width: number;
@@ -88,4 +90,5 @@ export default defineFamily({
   encode: ({ width, resolution }) => ({ width, resolution }),
   build: (parameters) =>
     buildMbconv(mobilenetV2Blocks(parameters), `mobilenet-v2-${parameters.width}-${parameters.resolution}`),
+  totals: (parameters) => mbconvTotals(mobilenetV2Blocks(parameters)),
 });
