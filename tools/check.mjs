@@ -12,10 +12,11 @@ const full = process.argv.includes('--full');
 /** [script, arguments of the quick form, arguments of the full form]; a null form is not run. */
 const checks = [
   ['dataflow.mjs', [], []],
+  ['mcu.mjs', [], []],
   [
     'accuracy.mjs',
-    ['--sections', 'lists,cells,nasBench201,tabular,published'],
-    ['--sections', 'lists,cells,nasBench201,tabular,published'],
+    ['--sections', 'lists,cells,nasBench201,tabular,published,elastic'],
+    ['--sections', 'lists,cells,nasBench201,tabular,published,elastic'],
   ],
   ['agents.mjs', ['--only', 'points,dynamics'], ['--only', 'points,dynamics']],
   [
