@@ -2,6 +2,7 @@
 export * from './accuracy/latency/schema.js';
 export * from './accuracy/linear/schema.js';
 export * from './accuracy/schema.js';
+export * from './boards/schema.js';
 export * from './dataflow/schema.js';
 export * from './dram/schema.js';
 export * from './loader.js';

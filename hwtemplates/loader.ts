@@ -11,6 +11,7 @@ import { CogymError } from '../src/errors.js';
 import { additiveLatencySchema } from './accuracy/latency/schema.js';
 import { linearCoefficientsSchema } from './accuracy/linear/schema.js';
 import { accuracyCoefficientsSchema } from './accuracy/schema.js';
+import { boardSchema, coreSchema, runtimeSchema } from './boards/schema.js';
 import { dataflowCostsSchema, dataflowTemplateSchema } from './dataflow/schema.js';
 import { dramAddressMapsSchema, dramDeviceSchema } from './dram/schema.js';
 
@@ -18,6 +19,9 @@ const schemas = {
   accuracy: accuracyCoefficientsSchema,
   'accuracy/latency': additiveLatencySchema,
   'accuracy/linear': linearCoefficientsSchema,
+  boards: boardSchema,
+  'boards/cores': coreSchema,
+  'boards/runtimes': runtimeSchema,
   dataflow: dataflowTemplateSchema,
   'dataflow/costs': dataflowCostsSchema,
   dram: dramDeviceSchema,

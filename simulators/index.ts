@@ -1,2 +1,3 @@
 /** Hardware + workload -> metrics: pure functions of plain data. */
 export * from './dataflow/index.js';
+export * as mcu from './mcu/index.js';
