@@ -1,5 +1,6 @@
 /** Writing so that a crash leaves either the old file or the new one, and errors that say what to do. */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { CogymError } from '../errors.js';
 
 /** Writes all of `bytes` at the end of the open file; replaced in tests of full disks. */
@@ -27,6 +28,21 @@ export function writeAtomically(file: string, text: string, write: Write = write
   }
 }
 
+/**
+ * Makes `folder` and those above it, one by one: Node's own recursive form never returns where the system answers that a
+ * parent which exists does not, as below /proc.
+ * @throws CogymError `writeFailed`
+ */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writeError(folder, error);
+  }
+}
+
 /** The `writeFailed` error for a failed write to `file`; an error that is one already stays. */
 export function writeError(file: string, error: unknown): CogymError {
   if (error instanceof CogymError) return error;
@@ -36,6 +52,7 @@ export function writeError(file: string, error: unknown): CogymError {
     EDQUOT: 'your disk quota is used up; free some space',
     EACCES: 'you may not write there; choose another folder with --out or change its permissions',
     EPERM: 'you may not write there; choose another folder with --out or change its permissions',
+    ENOENT: 'no folder can be made there; choose another one with --out',
     EROFS: 'the file system is read-only; choose another folder with --out',
     ENOTDIR: 'a part of the path is a file; choose another folder with --out',
   };

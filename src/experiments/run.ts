@@ -1,8 +1,8 @@
 /** Runs an experiment into a folder, and goes on where an earlier attempt stopped. */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { compareScores, type Score, scoreOf } from '../design/compare.js';
 import { CogymError } from '../errors.js';
-import { type Write, writeError } from './disk.js';
+import { makeFolder, type Write, writeError } from './disk.js';
 import { execute, logFile, parquetFile, runsFolder } from './execute.js';
 import { lockFolder } from './lock.js';
 import { type Manifest, type ManifestRun, makeManifest, readManifest, schemaHash, writeManifest } from './manifest.js';
@@ -116,11 +116,7 @@ function prepareFolder(experiment: Experiment, folder: string, force: boolean): 
     moveAside(folder);
     previous = undefined;
   }
-  try {
-    mkdirSync(runsFolder(folder), { recursive: true });
-  } catch (error) {
-    throw writeError(folder, error);
-  }
+  makeFolder(runsFolder(folder));
   return previous;
 }
 

@@ -1,7 +1,6 @@
 /** The report of a run folder as files. */
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeAtomically, writeError } from '../disk.js';
+import { makeFolder, writeAtomically } from '../disk.js';
 import { collectReport } from './collect.js';
 import { renderReport } from './page.js';
 
@@ -37,10 +36,6 @@ export async function writeReportFiles(
 }
 
 function write(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-  } catch (error) {
-    throw writeError(file, error);
-  }
+  makeFolder(dirname(file));
   writeAtomically(file, text);
 }
