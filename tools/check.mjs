@@ -12,12 +12,9 @@ const full = process.argv.includes('--full');
 /** [script, arguments of the quick form, arguments of the full form]; a null form is not run. */
 const checks = [
   ['dataflow.mjs', [], []],
+  ['dram.mjs', ['--limit', '40'], []],
   ['mcu.mjs', [], []],
-  [
-    'accuracy.mjs',
-    ['--sections', 'lists,cells,nasBench201,tabular,published,elastic'],
-    ['--sections', 'lists,cells,nasBench201,tabular,published,elastic'],
-  ],
+  ['accuracy.mjs', [], []],
   ['agents.mjs', ['--only', 'points,dynamics'], ['--only', 'points,dynamics']],
   [
     'agents.mjs',

@@ -10,6 +10,7 @@ export type {
   Scale,
 } from './estimator.js';
 export { formatJson } from './json.js';
+export * from './latency/index.js';
 export {
   bestCell,
   bestCellAccuracy,

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, Load>> = {
   simulate: () => import('./simulate.js') as ReturnType<Load>,
   bench: () => import('./bench-agents.js') as ReturnType<Load>,
   accuracy: () => import('./accuracy.js') as ReturnType<Load>,
+  latency: () => import('./latency.js') as ReturnType<Load>,
   doctor: () => import('./doctor.js') as ReturnType<Load>,
 };
 

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 
 const folder = process.env.COGYM_REFERENCE ?? '../shared/reference';
 
+/** Path of a reference table. */
+export const referenceTable = (...parts: readonly string[]): string => join(folder, ...parts);
+
 /** Path of the table of trained cells. */
-export const cellTable = join(folder, 'nasbench201', 'accuracy.csv');
+export const cellTable = referenceTable('nasbench201', 'accuracy.csv');
 
 /** For `it`'s options: why a test that needs the table is skipped, or false. */
 export const withoutTable = existsSync(cellTable) ? false : `reference tables not found at ${folder}`;

@@ -15,12 +15,20 @@ import { rowsOfKnownFamily } from './fit.js';
 
 /** Network family -> the tables' name of its architecture family. */
 const architectures: Readonly<Record<string, string>> = {
+  'mobilenet-v1': 'mobilenetv1',
   'mobilenet-v2': 'mobilenetv2',
   'mobilenet-v3': 'mobilenetv3',
   'ofa-mobilenet-v3': 'ofa',
+  'efficientnet-b0': 'efficientnet',
+  'resnet-18': 'resnet',
   'resnet-50': 'resnet',
   'vgg-16': 'vgg',
+  'vit-b-16': 'vit',
+  'deit-t': 'deit',
 };
+
+/** Kind of families that the tables do not have and that are no plain CNNs. */
+const otherKinds: Readonly<Record<string, Kind>> = { hybrid: 'hybrid', mcuformer: 'vit', 'bert-base': 'vit' };
 
 const recipes = 'recipes differ by 1 to 4 points inside a family: the estimate is of the average published recipe';
 const acrossFamilies = 'differences under 2 points between families mean nothing';
@@ -146,7 +154,8 @@ export class PublishedImagenetEstimator implements AccuracyEstimator {
 function kindOf(family: string | undefined, network?: Network): { architectureFamily?: string; kind: Kind } {
   const architectureFamily = family === undefined ? undefined : architectures[family];
   if (architectureFamily !== undefined) return { architectureFamily, kind: 'cnn' };
-  if (family === 'hybrid') return { kind: 'hybrid' };
+  const kind = family === undefined ? undefined : otherKinds[family];
+  if (kind !== undefined) return { kind };
   let attention = false;
   let convolutions = 0;
   for (const { op } of network?.layers ?? []) {
