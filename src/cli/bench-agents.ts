@@ -77,7 +77,7 @@ function table(lines: readonly BenchLine[]): string {
 const command: CommandModule<object, object> = {
   command: 'bench <what>',
   describe: 'Measure how well search agents do',
-  builder: (yargs) => yargs.command(agents).demandCommand(1),
+  builder: (yargs) => yargs.command(agents).demandCommand(1, 'Name what to measure: `cogym bench agents`.'),
   handler: () => {},
 };
 export default command;
