@@ -18,7 +18,9 @@ export { type DataflowLayer, type PlacedDataflowLayer, toDataflowLayer, toDatafl
 export {
   buildNetwork,
   familyIds,
+  hybrid,
   mbconv,
+  mcuformer,
   mobilenetV2,
   mobilenetV3,
   nasBench201,
@@ -29,6 +31,7 @@ export {
   unet,
   vgg16,
 } from './families/index.js';
+export type { McuformerParameters } from './families/mcuformer.js';
 export { type MobilenetV2Parameters, mobilenetV2Blocks } from './families/mobilenet-v2.js';
 export { type MobilenetV3Parameters, mobilenetV3Blocks } from './families/mobilenet-v3.js';
 export type { NasBench201Parameters } from './families/nas-bench-201.js';
@@ -37,6 +40,8 @@ export type { Resnet9Parameters } from './families/resnet9.js';
 export type { UnetParameters } from './families/unet.js';
 export { defineFamily, type Family, type FamilyDefinition, type FamilyExample } from './family.js';
 export { liveLayers, sinksOf } from './graph.js';
+export { headsOf } from './hybrid/build.js';
+export type { HybridParameters } from './hybrid/parameters.js';
 export { type LoadOptions, loadNetwork } from './load.js';
 export { buildMbconv } from './mbconv/build.js';
 export type { MbconvParameters } from './mbconv/parameters.js';
@@ -59,6 +64,14 @@ export {
   type Shape,
 } from './network.js';
 export { countOperations, type OperationConvention } from './operations.js';
+export {
+  type ByteSource,
+  type DimensionValues,
+  type ImportedNetwork,
+  type ImportOptions,
+  importOnnx,
+  memorySource,
+} from './onnx/index.js';
 export { withoutPrefix, withPrefix } from './prefix.js';
 export { samePadding, volume } from './shape.js';
 export { packedBytes, type TensorBytes, tensorBytes } from './tensor-bytes.js';

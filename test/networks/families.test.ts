@@ -27,6 +27,8 @@ const optionSets: Readonly<Record<string, readonly unknown[]>> = {
   'nas-bench-201': [{ deadEdges: 'keep' }, { dataset: 'imagenet16-120' }],
   resnet9: [{ variant: 'stl' }],
   mbconv: [{ kernels: [3, 9], expands: [2] }],
+  hybrid: [{ linearAttention: true, downsampling: true }, { bits: true }],
+  mcuformer: [{ supernet: 'release-b' }, { supernet: 'author-t' }],
   'ofa-mobilenet-v3': [{ width: 1.2, resolutions: 'tables' }],
 };
 
@@ -152,6 +154,13 @@ describe('figures', () => {
     assert.equal(nasBench201.designSpace().size(), 15_625n);
     assert.equal(networkFamily('mobilenet-v2').designSpace().size(), 30n);
     assert.equal(networkFamily('mobilenet-v3').designSpace().size(), 10n);
+    const [convolutions, attentions] = [2n * 3n * 2n, 3n * 2n];
+    const lateStage = 6n * 3n * (convolutions + attentions);
+    const hybridSize = 5n * 2n * (6n * 2n * 4n) * (6n * 3n * convolutions) * lateStage ** 3n * 2n;
+    assert.equal(networkFamily('hybrid').designSpace().size(), hybridSize);
+    const blocks = 4n ** 12n + 4n ** 13n + 4n ** 14n;
+    assert.equal(networkFamily('mcuformer').designSpace().size(), 5n * 12n * 3n * blocks);
+    assert.equal(networkFamily('mcuformer').designSpace({ supernet: 'author-t' }).size(), 6n * 7n * 7n * 3n * blocks);
     const elasticPerResolution = (9n ** 2n + 9n ** 3n + 9n ** 4n) ** 5n;
     assert.equal(ofaMobilenetV3.designSpace().size(), 33n * elasticPerResolution);
     assert.equal(ofaMobilenetV3.designSpace({ width: 1.2, resolutions: 'tables' }).size(), 5n * elasticPerResolution);

@@ -8,7 +8,9 @@ import alexnet from './alexnet.js';
 import bertBase from './bert-base.js';
 import deitT from './deit-t.js';
 import efficientnetB0 from './efficientnet-b0.js';
+import hybrid from './hybrid.js';
 import mbconv from './mbconv.js';
+import mcuformer from './mcuformer.js';
 import mobilenetV1 from './mobilenet-v1.js';
 import mobilenetV2 from './mobilenet-v2.js';
 import mobilenetV3 from './mobilenet-v3.js';
@@ -27,6 +29,8 @@ const all: readonly Family[] = [
   mobilenetV2,
   mobilenetV3,
   ofaMobilenetV3,
+  hybrid,
+  mcuformer,
   resnet9,
   unet,
   alexnet,
@@ -63,4 +67,16 @@ export function buildNetwork(id: string, parameters: unknown, path = ''): Networ
   return atPath(path, () => family.build(checked));
 }
 
-export { mbconv, mobilenetV2, mobilenetV3, nasBench201, ofaMobilenetV3, resnet9, resnet50, unet, vgg16 };
+export {
+  hybrid,
+  mbconv,
+  mcuformer,
+  mobilenetV2,
+  mobilenetV3,
+  nasBench201,
+  ofaMobilenetV3,
+  resnet9,
+  resnet50,
+  unet,
+  vgg16,
+};
