@@ -64,14 +64,6 @@ export {
   type Shape,
 } from './network.js';
 export { countOperations, type OperationConvention } from './operations.js';
-export {
-  type ByteSource,
-  type DimensionValues,
-  type ImportedNetwork,
-  type ImportOptions,
-  importOnnx,
-  memorySource,
-} from './onnx/index.js';
 export { withoutPrefix, withPrefix } from './prefix.js';
 export { samePadding, volume } from './shape.js';
 export { packedBytes, type TensorBytes, tensorBytes } from './tensor-bytes.js';
