@@ -18,15 +18,15 @@ export interface DramTrace {
   readonly maxOutstandingReads?: number;
 }
 
-export const modes = ['dramsys-5.1', 'archgym', 'corrected'] as const;
+export const dramModes = ['dramsys-5.1', 'archgym', 'corrected'] as const;
 /**
  * `dramsys-5.1`: as that release. `archgym`: the same with a think delay of 0, as DRAMSys 4.0 has none.
  * `corrected`: buffers look at the bank and the direction of the new request.
  */
-export type DramMode = (typeof modes)[number];
+export type DramMode = (typeof dramModes)[number];
 
 /** The choices of each option that has names. */
-export const choices = {
+export const dramChoices = {
   pagePolicy: ['Open', 'OpenAdaptive', 'Closed', 'ClosedAdaptive'],
   scheduler: ['Fifo', 'FrFcfs', 'FrFcfsGrp'],
   schedulerBuffer: ['Bankwise', 'ReadWrite', 'Shared'],
@@ -37,7 +37,7 @@ export const choices = {
   arbiter: ['Simple', 'Fifo', 'Reorder'],
 } as const;
 
-type Choice<K extends keyof typeof choices> = (typeof choices)[K][number];
+type Choice<K extends keyof typeof dramChoices> = (typeof dramChoices)[K][number];
 
 /** Every option of the memory controller. */
 export interface DramController {

@@ -16,9 +16,9 @@ const handlers: Readonly<Record<string, () => Promise<{ handler: SimulateHandler
   accuracy: () => import('./simulate/accuracy.js'),
   'classic-control': () => import('./simulate/classic-control.js'),
   dataflow: () => import('./simulate/dataflow.js'),
+  dram: () => import('./simulate/dram.js'),
   mcu: () => import('./simulate/mcu.js'),
   latency: () => import('./simulate/latency.js'),
-  dram: () => import('./simulate/dram.js'),
   network: () => import('./simulate/network.js'),
   problem: () => import('./simulate/problem.js'),
 };

@@ -1,0 +1,186 @@
+/** Refresh managers, one per rank: when to refresh, how far to postpone and pull in, and which bank. */
+import type { Banks } from './banks.js';
+import { NONE, PDEA, PDEP, PDXA, PDXP, PREAB, PREPB, REFAB, REFPB, SREFEN } from './commands.js';
+import type { CompiledDevice } from './device.js';
+import type { PowerDown } from './power-down.js';
+
+export interface RefreshSettings {
+  readonly perBank: boolean;
+  /** Clocks; Infinity for no refresh. */
+  readonly interval: number;
+  /** Intervals, of this policy. */
+  readonly maxPostponed: number;
+  readonly maxPulledIn: number;
+}
+
+export class Refresh {
+  readonly command: Int8Array;
+  /** Bank that the command is for; the rank's first for commands of the rank. */
+  readonly bank: Int32Array;
+  readonly due: Float64Array;
+  readonly #settings: RefreshSettings;
+  readonly #banks: Banks;
+  readonly #powerDown: PowerDown;
+  readonly #banksPerRank: number;
+  readonly #flexibility: Int32Array;
+  readonly #pullIn: Uint8Array;
+  readonly #asleep: Uint8Array;
+  /** Banks that the round still has to refresh (per bank only), and their number by rank. */
+  readonly #remaining: Uint8Array;
+  readonly #remainingCount: Int32Array;
+  /** A forced refresh of a bank is under way: its bank is not chosen anew. */
+  readonly #skip: Uint8Array;
+
+  constructor(device: CompiledDevice, settings: RefreshSettings, banks: Banks, powerDown: PowerDown) {
+    const { ranks, banksPerRank } = device;
+    this.#settings = settings;
+    this.#banks = banks;
+    this.#powerDown = powerDown;
+    this.#banksPerRank = banksPerRank;
+    this.command = new Int8Array(ranks).fill(NONE);
+    this.bank = Int32Array.from({ length: ranks }, (_, rank) => rank * banksPerRank);
+    this.due = Float64Array.from({ length: ranks }, (_, rank) => firstDue(settings.interval, rank, ranks));
+    this.#flexibility = new Int32Array(ranks);
+    this.#pullIn = new Uint8Array(ranks);
+    this.#asleep = new Uint8Array(ranks);
+    this.#remaining = new Uint8Array(ranks * banksPerRank).fill(1);
+    this.#remainingCount = new Int32Array(ranks).fill(banksPerRank);
+    this.#skip = new Uint8Array(ranks);
+  }
+
+  /** Decides what the manager of a rank wants at `now`; postponing is done here. */
+  evaluate(rank: number, now: number): void {
+    this.command[rank] = NONE;
+    const { interval, perBank } = this.#settings;
+    if (now < (this.due[rank] as number)) return;
+    this.#powerDown.interrupt(rank);
+    if (this.#asleep[rank] === 1) return;
+    if (now >= (this.due[rank] as number) + interval) {
+      this.#advance(rank);
+      this.#pullIn[rank] = 0;
+    }
+    if (perBank) this.#evaluateBank(rank);
+    else this.#evaluateRank(rank);
+  }
+
+  /** Notes a command issued to the rank or one of its banks. */
+  update(command: number, rank: number, bank: number, now: number): void {
+    if (command === REFAB) this.#refreshedRank(rank, now);
+    else if (command === REFPB) this.#refreshedBank(rank, bank);
+    else if (command === PDEA || command === PDEP) this.#asleep[rank] = 1;
+    else if (command === PDXA || command === PDXP) this.#asleep[rank] = 0;
+    else if (command === SREFEN) {
+      this.#asleep[rank] = 1;
+      this.due[rank] = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  #evaluateRank(rank: number): void {
+    const forced = this.#flexibility[rank] === this.#settings.maxPostponed;
+    const first = rank * this.#banksPerRank;
+    if (this.#pullIn[rank] === 1) {
+      if (this.#banks.anyBusy(rank)) this.#endPullIn(rank);
+      else this.command[rank] = REFAB;
+      return;
+    }
+    if (forced) for (let bank = first; bank < first + this.#banksPerRank; bank++) this.#banks.block(bank);
+    else if (this.#banks.anyBusy(rank)) {
+      this.#postpone(rank);
+      return;
+    }
+    this.command[rank] = (this.#banks.openBanks[rank] as number) > 0 ? PREAB : REFAB;
+  }
+
+  #evaluateBank(rank: number): void {
+    const idle = this.#skip[rank] === 1 ? -1 : this.#firstRemaining(rank, true);
+    if (this.#pullIn[rank] === 1) {
+      if (idle < 0) this.#endPullIn(rank);
+      else this.#select(rank, idle, false);
+      return;
+    }
+    const forced = this.#flexibility[rank] === this.#settings.maxPostponed;
+    if (idle < 0 && !forced) {
+      this.#postpone(rank);
+      return;
+    }
+    let bank = this.bank[rank] as number;
+    if (idle >= 0) bank = idle;
+    else if (this.#skip[rank] === 0) bank = this.#firstRemaining(rank, false);
+    this.#select(rank, bank, forced);
+  }
+
+  #select(rank: number, bank: number, forced: boolean): void {
+    this.bank[rank] = bank;
+    if (this.#banks.isOpen[bank] === 1) {
+      this.command[rank] = PREPB;
+      return;
+    }
+    this.command[rank] = REFPB;
+    if (!forced) return;
+    this.#banks.block(bank);
+    this.#skip[rank] = 1;
+  }
+
+  #firstRemaining(rank: number, idle: boolean): number {
+    const first = rank * this.#banksPerRank;
+    for (let bank = first; bank < first + this.#banksPerRank; bank++) {
+      if (this.#remaining[bank] === 1 && (!idle || (this.#banks.current[bank] as number) < 0)) return bank;
+    }
+    return -1;
+  }
+
+  #refreshedRank(rank: number, now: number): void {
+    const { interval, perBank } = this.#settings;
+    if (perBank || this.#asleep[rank] === 1) {
+      this.#pullIn[rank] = 0;
+      this.due[rank] = now + interval;
+      this.#asleep[rank] = 0;
+      this.#refill(rank);
+      this.#skip[rank] = 0;
+      return;
+    }
+    this.#pulled(rank);
+  }
+
+  #refreshedBank(rank: number, bank: number): void {
+    this.#skip[rank] = 0;
+    this.#remaining[bank] = 0;
+    this.#remainingCount[rank] = (this.#remainingCount[rank] as number) - 1;
+    if (this.#remainingCount[rank] === 0) this.#refill(rank);
+    this.#pulled(rank);
+  }
+
+  #refill(rank: number): void {
+    this.#remaining.fill(1, rank * this.#banksPerRank, (rank + 1) * this.#banksPerRank);
+    this.#remainingCount[rank] = this.#banksPerRank;
+  }
+
+  /** A refresh was done: a further one may be pulled in while the rank is idle. */
+  #pulled(rank: number): void {
+    if (this.#pullIn[rank] === 1) this.#flexibility[rank] = (this.#flexibility[rank] as number) - 1;
+    else this.#pullIn[rank] = 1;
+    if (this.#flexibility[rank] === -this.#settings.maxPulledIn) this.#endPullIn(rank);
+  }
+
+  #endPullIn(rank: number): void {
+    this.#pullIn[rank] = 0;
+    this.#advance(rank);
+  }
+
+  #postpone(rank: number): void {
+    this.#flexibility[rank] = (this.#flexibility[rank] as number) + 1;
+    this.#advance(rank);
+  }
+
+  #advance(rank: number): void {
+    this.due[rank] = (this.due[rank] as number) + this.#settings.interval;
+  }
+}
+
+/** Ranks refresh in turn: the order is that of the bit-reversed rank numbers. */
+function firstDue(interval: number, rank: number, ranks: number): number {
+  if (interval === Number.POSITIVE_INFINITY) return interval;
+  let reversed = 0;
+  for (let bit = 1, place = ranks >> 1; bit < ranks; bit <<= 1, place >>= 1) if ((rank & bit) !== 0) reversed += place;
+  return Math.ceil(interval - (reversed * interval) / ranks);
+}
