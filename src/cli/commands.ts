@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, Load>> = {
   bench: () => import('./bench-agents.js') as ReturnType<Load>,
   accuracy: () => import('./accuracy.js') as ReturnType<Load>,
   latency: () => import('./latency.js') as ReturnType<Load>,
+  mcu: () => import('./mcu.js') as ReturnType<Load>,
   doctor: () => import('./doctor.js') as ReturnType<Load>,
 };
 
