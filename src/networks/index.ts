@@ -64,6 +64,7 @@ export {
   type Shape,
 } from './network.js';
 export { countOperations, type OperationConvention } from './operations.js';
+export { drawNetwork, layerName } from './picture/draw.js';
 export { withoutPrefix, withPrefix } from './prefix.js';
 export { samePadding, volume } from './shape.js';
 export { packedBytes, type TensorBytes, tensorBytes } from './tensor-bytes.js';

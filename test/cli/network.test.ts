@@ -1,0 +1,73 @@
+/** `cogym network show`: what names mean, and what is printed. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { findNetwork } from '../../src/cli/network-source.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'cogym-network-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, data: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof data === 'string' ? data : JSON.stringify(data));
+  return path;
+}
+
+const cogym = (...args: string[]) =>
+  spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'network', ...args], { encoding: 'utf8' });
+
+describe('findNetwork', () => {
+  it('takes a family, an example of one, and parameters of one', () => {
+    assert.equal(findNetwork('resnet-50').network.totals.macs, 4_089_184_256);
+    assert.equal(findNetwork('mobilenet-v3/small').network.totals.macs, 56_510_400);
+    assert.equal(findNetwork('mobilenet-v2', '{"width": 0.5, "resolution": 224}').network.totals.macs, 97_131_840);
+  });
+
+  it('takes a file with a network, or with a family and parameters', () => {
+    const network = { input: { h: 8, w: 8, c: 3 }, layers: [{ op: 'conv2d', kernel: 1, out: [8, 8, 4] }] };
+    assert.equal(findNetwork(file('a.json', network)).network.totals.macs, 768);
+    const parameters = { resolution: 288, stage3Type: 'transformer' };
+    const { repaired } = findNetwork(file('b.json', { family: 'hybrid', parameters }));
+    assert.deepEqual(repaired, ['stage3Type']);
+  });
+
+  it('says what it does not know', () => {
+    assert.throws(() => findNetwork('resnet-5'), { code: 'unknownNetwork', message: /resnet-50/ });
+    assert.throws(() => findNetwork('unet/huge'), { code: 'unknownNetwork', message: /smallest, middle, largest/ });
+    assert.throws(() => findNetwork('unet', '{'), { code: 'badRequest', message: /not JSON/ });
+    assert.throws(() => findNetwork('unet', '{"filters": []}'), { code: 'badRequest', path: '/parameters/filters' });
+    assert.throws(() => findNetwork('unet/middle', '{}'), { code: 'badRequest' });
+    assert.throws(() => findNetwork(file('c.json', 'x')), { code: 'badRequest', message: /c\.json is not JSON/ });
+    assert.throws(() => findNetwork(file('d.json', { family: 3 })), { code: 'badRequest', path: '/family' });
+    assert.throws(() => findNetwork(file('e.json', [1]), '{}'), { code: 'badRequest', path: '/parameters' });
+    assert.throws(() => findNetwork(file('f.json', [1])), { code: 'badRequest' });
+  });
+});
+
+describe('cogym network show', () => {
+  it('prints a table, totals and MACs by role, and writes a picture', () => {
+    const picture = join(folder, 'resnet.svg');
+    const { status, stdout, stderr } = cogym('show', 'resnet-18', '--picture', picture);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /conv2d 7x7\/2 relu +stem +224x224x3 +112x112x64 +118,013,952 +6\.5 %/);
+    assert.match(stdout, /MACs +1,814,073,344/);
+    assert.match(stdout, /trained +11,689,512/);
+    assert.match(readFileSync(picture, 'utf8'), /^<svg /);
+  });
+
+  it('prints JSON that loads again', () => {
+    const { stdout } = cogym('show', 'unet/smallest', '--json');
+    const { id, input, layers, macs, layerCount } = JSON.parse(stdout);
+    assert.deepEqual([macs, layerCount, layers.length], [4_194_304, 3, 3]);
+    assert.equal(findNetwork(file('g.json', { id, input, layers })).network.totals.macs, macs);
+  });
+
+  it('answers an unknown name as wrong usage', () => {
+    const { status, stderr } = cogym('show', 'alexnett');
+    assert.equal(status, 2);
+    assert.match(stderr, /did you mean alexnet/);
+  });
+});
