@@ -71,6 +71,36 @@ export function order(scores: readonly Score[]): number[] {
   return [...sorted, ...infeasible.sort((i, j) => violation(i) - violation(j) || i - j)];
 }
 
+/**
+ * Index of the first of the best of `scores`: what {@link order} puts first, in O(n) for one objective.
+ * @throws RangeError when there are none
+ */
+export function bestOf(scores: readonly Score[]): number {
+  if (scores.length === 0) throw new RangeError('no best of no scores');
+  if ((scores[0] as Score).objectives.length > 1) return order(scores)[0] as number;
+  let best = 0;
+  for (let i = 1; i < scores.length; i++) {
+    if (compareScores(scores[i] as Score, scores[best] as Score) < 0) best = i;
+  }
+  return best;
+}
+
+/**
+ * Quality of `score` in (0, 1]: the share of `others` and itself that are not better. Feasibility first; with several
+ * objectives better means dominating. It depends on the order of the figures alone, never on their sign or size.
+ */
+export function standing(score: Score, others: readonly Score[]): number {
+  let beaten = 1;
+  for (const other of others) {
+    const better =
+      other.violation === score.violation
+        ? other.violation === 0 && dominates(other.objectives, score.objectives)
+        : other.violation < score.violation;
+    if (!better) beaten++;
+  }
+  return beaten / (others.length + 1);
+}
+
 /** The members of `indices` split into fronts: the first is dominated by none, the second by the first alone, ... */
 function nonDominatedFronts(indices: readonly number[], scores: readonly Score[]): number[][] {
   const beaten = new Map<number, number[]>();

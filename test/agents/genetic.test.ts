@@ -1,56 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeAgent } from '../../agents/index.js';
-import { DesignSpace } from '../../src/design/design-space.js';
 import type { Evaluation } from '../../src/design/evaluation.js';
-import { categorical, type Design, integer, real } from '../../src/design/parameter.js';
-
-const space = new DesignSpace([
-  categorical('kind', ['a', 'b', 'c']),
-  integer('count', 0, 20),
-  real('x', -1, 1),
-  real('y', -1, 1),
-]);
-
-const evaluation = (objectives: number[], violation = 0): Evaluation => ({
-  metrics: {},
-  objectives,
-  feasible: violation === 0,
-  violation,
-  violations: [],
-  provenance: { simulator: 'test', validated: true, extrapolated: false },
-});
-
-/** Least at b, 13, 0.3, -0.6; designs with x > 0.5 are infeasible. */
-function bowl({ kind, count, x, y }: Design): Evaluation {
-  const value =
-    (kind === 'b' ? 0 : 1) + ((Number(count) - 13) / 10) ** 2 + (Number(x) - 0.3) ** 2 + (Number(y) + 0.6) ** 2;
-  const violation = Math.max(0, Number(x) - 0.5);
-  return evaluation([violation > 0 ? 100 + violation : value], violation);
-}
-
-function search(
-  agentName: string,
-  seed: number,
-  evaluate: (design: Design) => Evaluation,
-  budget = 400,
-): { design: Design; evaluation: Evaluation }[] {
-  const agent = makeAgent(agentName, { space, objectives: 1, budget, seed });
-  return Array.from({ length: budget }, () => {
-    const [design] = agent.ask(1) as [Design];
-    const result = { design, evaluation: evaluate(design) };
-    agent.tell([result]);
-    return result;
-  });
-}
-
-const least = (results: { evaluation: Evaluation }[]): number =>
-  Math.min(...results.map(({ evaluation: { objectives } }) => objectives[0] as number));
+import type { Design } from '../../src/design/parameter.js';
+import { agentOn, bowl, evaluation, least, search, space } from './bowl.js';
 
 describe('genetic', () => {
   it('comes closer to the optimum than random search on every seed', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
-      assert.ok(least(search('genetic', seed, bowl)) < 0.3 * least(search('random', seed, bowl)), `seed ${seed}`);
+      assert.ok(
+        least(search(agentOn('genetic', seed), bowl)) < 0.3 * least(search(agentOn('random', seed), bowl)),
+        `seed ${seed}`,
+      );
     }
   });
 
@@ -59,7 +20,7 @@ describe('genetic', () => {
       const violation = Math.max(0, Math.abs(Number(x)) - 0.02) + Math.max(0, Math.abs(Number(y)) - 0.02);
       return evaluation([violation > 0 ? 9 : 0], violation);
     };
-    const feasible = search('genetic', 1, narrow).filter((result) => result.evaluation.feasible);
+    const feasible = search(agentOn('genetic', 1), narrow).filter((result) => result.evaluation.feasible);
     assert.ok(feasible.length > 50, `${feasible.length} of 400 feasible`);
   });
 

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import test, { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { compareScores, crowding, dominates, order, type Score, scoreOf } from '../../src/design/compare.js';
+import {
+  bestOf,
+  compareScores,
+  crowding,
+  dominates,
+  order,
+  type Score,
+  scoreOf,
+  standing,
+} from '../../src/design/compare.js';
 import type { Evaluation } from '../../src/design/evaluation.js';
 
 const evaluation = (objectives: number[], violation: number, feasible = violation === 0): Evaluation => ({
@@ -103,4 +112,36 @@ describe('order of several objectives', () => {
     );
     assert.deepEqual([...crowding([])], []);
   });
+});
+
+test('the best of several is what their order puts first', () => {
+  fc.assert(
+    fc.property(fc.array(score, { minLength: 1, maxLength: 12 }), (scores) => {
+      assert.equal(bestOf(scores), order(scores)[0]);
+      const single = scores.map(({ objectives, violation }) => ({ objectives: objectives.slice(0, 1), violation }));
+      assert.equal(bestOf(single), order(single)[0]);
+    }),
+    { seed: 5 },
+  );
+  assert.throws(() => bestOf([]), RangeError);
+});
+
+test('the standing of a score is its rank, whatever the sign and size of the figures', () => {
+  const scores = [3, -1, 2, 2].map((value) => ({ objectives: [value], violation: 0 }));
+  const infeasible = { objectives: [-100], violation: 1 };
+  const all = [...scores, infeasible];
+  assert.deepEqual(
+    all.map((one) => standing(one, all)),
+    [3 / 6, 1, 5 / 6, 5 / 6, 2 / 6],
+  );
+  assert.equal(standing(infeasible, []), 1);
+  const front = [
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ].map((objectives) => ({ objectives, violation: 0 }));
+  assert.deepEqual(
+    front.map((one) => standing(one, front)),
+    [1, 1, 2 / 4],
+  );
 });

@@ -1,0 +1,184 @@
+/** Evolution, annealing, the ant colony, NSGA-II and tree search: what is special to each. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { mostPromising, newNode } from '../../agents/tree-search/node.js';
+import { DesignSpace } from '../../src/design/design-space.js';
+import { hypervolume } from '../../src/design/hypervolume.js';
+import { categorical, type Design, integer, ordinal, real } from '../../src/design/parameter.js';
+import { agentOn, bowl, evaluation, least, search, space } from './bowl.js';
+
+for (const name of ['evolution', 'annealing', 'ant-colony', 'nsga2', 'tree-search']) {
+  describe(name, () => {
+    it('comes closer to the optimum than random search', () => {
+      const total = (agent: string): number =>
+        [1, 2, 3, 4, 5].reduce((sum, seed) => sum + least(search(agentOn(agent, seed), bowl)), 0);
+      assert.ok(total(name) < 0.7 * total('random'), `${total(name)} against ${total('random')}`);
+    });
+
+    it('finds its way out of an infeasible region', () => {
+      const narrow = ({ count, x }: Design) => {
+        const violation = Math.max(0, Math.abs(Number(x)) - 0.1) + Math.max(0, Math.abs(Number(count) - 3) - 1) / 20;
+        return evaluation([violation > 0 ? 9 + violation : 0], violation);
+      };
+      const feasible = (agent: string): number =>
+        search(agentOn(agent, 1), narrow).filter((result) => result.evaluation.feasible).length;
+      assert.ok(feasible(name) > 3 * feasible('random'), `${feasible(name)} against ${feasible('random')}`);
+    });
+  });
+}
+
+describe('evolution', () => {
+  it('lets the oldest die, however good', () => {
+    const agent = agentOn('evolution', 1, { hyperparameters: { population: 10 } });
+    const [first] = agent.ask(1) as [Design];
+    agent.tell([{ design: first, evaluation: evaluation([-100]) }]);
+    const oldest = (): Design[] =>
+      (agent.state() as unknown as { population: { design: Design }[] }).population.map(({ design }) => design);
+    search(agent, () => evaluation([1]), 9);
+    assert.deepEqual(oldest()[0], first);
+    search(agent, () => evaluation([1]), 1);
+    assert.equal(oldest().length, 10);
+    assert.notDeepEqual(oldest()[0], first);
+  });
+});
+
+describe('annealing', () => {
+  it('accepts hardly anything worse at the end, and much in the beginning', () => {
+    const agent = agentOn('annealing', 3, { budget: 1000, hyperparameters: { temperature: 5 } });
+    const current = (): number =>
+      (agent.state() as unknown as { chain: { current: { score: { objectives: number[] } } } }).chain.current.score
+        .objectives[0] as number;
+    const worse = (steps: number): number => {
+      let count = 0;
+      for (let i = 0; i < steps; i++) {
+        const before = current();
+        search(agent, bowl, 1);
+        if (current() > before) count++;
+      }
+      return count;
+    };
+    search(agent, bowl, 20);
+    const early = worse(200);
+    search(agent, bowl, 580);
+    const late = worse(200);
+    assert.ok(early > 30 && late < early / 3, `${early} early, ${late} late`);
+  });
+
+  it('begins again after each part of the budget', () => {
+    const agent = agentOn('annealing', 1, { budget: 100, hyperparameters: { restarts: 1 } });
+    search(agent, bowl, 50);
+    search(agent, bowl, 1);
+    const { chain } = agent.state() as unknown as { chain: { told: number } };
+    assert.equal(chain.told, 1);
+  });
+});
+
+describe('ant-colony', () => {
+  it('keeps pheromones between their bounds, where no value is lost', () => {
+    const agent = agentOn('ant-colony', 1, { hyperparameters: { rho: 0.9 } });
+    search(agent, bowl, 300);
+    const { pheromone } = agent.state() as unknown as { pheromone: number[][] };
+    assert.deepEqual(
+      pheromone.map((table) => table.length),
+      [3, 21, 16, 16],
+    );
+    for (const tau of pheromone.flat()) assert.ok(tau >= 0.02 && tau <= 1);
+  });
+
+  it('cuts long parameters into cells and reaches every value under a mask', () => {
+    const long = new DesignSpace([integer('n', 0, 199), integer('m', 0, 199)]);
+    const even = Uint8Array.from({ length: 200 }, (_, k) => (k % 50 === 0 ? 1 : 0));
+    const asked = agentOn('ant-colony', 1, { space: long, mask: () => [even, even] }).ask(200);
+    assert.deepEqual(
+      [...new Set(asked.map(({ n }) => Number(n)))].sort((a, b) => a - b),
+      [0, 50, 100, 150],
+    );
+  });
+});
+
+describe('nsga2', () => {
+  const line = new DesignSpace(Array.from({ length: 6 }, (_, i) => real(`x${i}`, 0, 1)));
+  const two = (design: Design) => {
+    const [first, ...rest] = line.names.map((name) => Number(design[name])) as [number, ...number[]];
+    const g = 1 + rest.reduce((sum, value) => sum + value, 0);
+    return evaluation([first, g * (1 - Math.sqrt(first / g))]);
+  };
+
+  it('spreads over the front with either crossover', () => {
+    const volume = (name: string, crossover?: string): number => {
+      const hyperparameters = crossover === undefined ? {} : { crossover };
+      const results = search(agentOn(name, 1, { space: line, objectives: 2, hyperparameters }), two, 600);
+      return hypervolume(
+        results.map((result) => result.evaluation.objectives),
+        [1.1, 4],
+      );
+    };
+    const random = volume('random');
+    for (const crossover of ['uniform', 'sbx']) assert.ok(volume('nsga2', crossover) > random + 0.5, crossover);
+  });
+
+  it('crosses every kind of parameter, conditions and masks kept', () => {
+    const mixed = new DesignSpace([
+      categorical('cache', ['none', 'small', 'large']),
+      ordinal('ways', [1, 2, 4], { activeWhen: { parameter: 'cache', oneOf: ['small', 'large'] } }),
+      integer('depth', 0, 9),
+      real('ratio', 0, 1),
+    ]);
+    const odd = Uint8Array.from({ length: 10 }, (_, k) => k % 2);
+    const agent = agentOn('nsga2', 1, {
+      space: mixed,
+      mask: () => [new Uint8Array(3).fill(1), new Uint8Array(3).fill(1), odd, new Uint8Array(0)],
+      hyperparameters: { crossover: 'sbx', population: 20 },
+    });
+    for (const { design } of search(agent, ({ ratio }) => evaluation([Number(ratio)]), 200)) {
+      assert.equal(Number(design['depth']) % 2, 1);
+      assert.deepEqual(mixed.canonical(mixed.validate(design)), design);
+    }
+  });
+});
+
+describe('tree-search', () => {
+  it('leaves what it has asked and asks every design of a small space', () => {
+    const small = new DesignSpace([categorical('a', ['p', 'q', 'r']), ordinal('b', [1, 2, 3, 4]), integer('c', 0, 4)]);
+    const agent = agentOn('tree-search', 1, { space: small });
+    const results = search(agent, ({ b }) => evaluation([Number(b)]), 300);
+    assert.equal(new Set(results.map(({ design }) => small.key(design))).size, 60);
+    assert.equal((agent.state() as unknown as { root: { closed: boolean } }).root.closed, true);
+  });
+
+  it('decides group by group', () => {
+    const grouped = new DesignSpace([
+      ordinal('a', [1, 2], { group: 'hardware' }),
+      ordinal('b', [3, 4], { group: 'network' }),
+      ordinal('c', [5, 6], { group: 'hardware' }),
+    ]);
+    const agent = agentOn('tree-search', 1, { space: grouped });
+    search(agent, () => evaluation([1]), 6);
+    const { root } = agent.state() as unknown as { root: { values: number[]; children: { values: number[] }[] } };
+    assert.deepEqual([...root.values].sort(), [1, 2]);
+    assert.deepEqual([...(root.children[0]?.values ?? [])].sort(), [5, 6]);
+  });
+
+  it('widens reals slowly', () => {
+    const line = new DesignSpace([real('x', 0, 1), real('y', 0, 1)]);
+    const agent = agentOn('tree-search', 1, { space: line });
+    search(agent, ({ x }) => evaluation([Number(x)]), 100);
+    const { root } = agent.state() as unknown as { root: { children: unknown[] } };
+    assert.ok(root.children.length >= 9 && root.children.length <= 11, `${root.children.length} children`);
+  });
+
+  it('follows the largest mean plus exploration', () => {
+    const child = (visits: number, reward: number) => ({ ...newNode(), visits, reward });
+    const node = { ...newNode(), visits: 30, children: [child(10, 9), child(10, 5), child(10, 1)] };
+    assert.equal(mostPromising(node, 0.1), 0);
+    (node.children[0] as { closed: boolean }).closed = true;
+    assert.equal(mostPromising(node, 0.1), 1, 'a closed branch is left alone');
+    const rare = { ...newNode(), visits: 101, children: [child(100, 90), child(1, 0.1)] };
+    assert.equal(mostPromising(rare, 1), 1);
+  });
+
+  it('draws below the tree uniformly when asked to', () => {
+    const agent = agentOn('tree-search', 1, { space, hyperparameters: { rollout: 'random' } });
+    assert.equal(agent.ask(50).length, 50);
+  });
+});
