@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { makeProblem } from '../../envs/index.js';
+import { makeReward } from '../../src/design/index.js';
+import { RandomStream } from '../../src/stats/random.js';
+import { referenceTable, withoutTable } from '../accuracy/reference.js';
+
+const table = referenceTable('ofa', 'note10_lut.csv');
+
+describe('OfaElastic-v0', () => {
+  it('keeps a limit on operations and knows the free optimum', () => {
+    const free = makeProblem('OfaElastic-v0');
+    const limited = makeProblem('OfaElastic-v0', { macs: 3e8 });
+    const random = RandomStream.from(2, 'subnets');
+    let kept = 0;
+    for (let i = 0; i < 100; i++) {
+      const design = free.space.sample(random);
+      const { metrics, feasible } = limited.evaluate(design);
+      assert.equal(feasible, (metrics['macs'] as number) <= 3e8);
+      if (feasible) kept++;
+      assert.ok((metrics['accuracy'] as number) <= -(free.bestKnown as number) + 1e-6);
+      const reward = makeReward(free).score(free.evaluate(design));
+      assert.ok(reward > 0.9 && reward <= 1);
+    }
+    assert.ok(kept > 5 && kept < 95, `${kept} of 100 keep the limit`);
+  });
+
+  it('looks latencies up where a table is given', { skip: existsSync(table) ? false : withoutTable }, () => {
+    const problem = makeProblem('OfaElastic-v0', { table, latencyS: 0.03 });
+    const { metrics, feasible, violations } = problem.evaluate(problem.space.defaultDesign());
+    assert.equal(feasible, (metrics['latencyS'] as number) <= 0.03);
+    assert.deepEqual(
+      violations.map(({ name }) => name),
+      feasible ? [] : ['latencyS'],
+    );
+    assert.ok((metrics['latencyS'] as number) > 0.005 && (metrics['latencyS'] as number) < 0.2);
+  });
+
+  it('says that its accuracies are for ranking, and needs a table for a latency limit', () => {
+    const problem = makeProblem('OfaElastic-v0');
+    const { provenance } = problem.evaluate(problem.space.defaultDesign());
+    assert.equal(provenance.mode, 'predictor');
+    assert.match(String(provenance.assumption), /ranking/);
+    assert.throws(() => makeProblem('OfaElastic-v0', { latencyS: 0.03 }), { path: '/options/latencyS' });
+    assert.throws(() => makeProblem('OfaElastic-v0', { table: '/none.csv' }), { code: 'tableMissing' });
+  });
+});
