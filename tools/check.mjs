@@ -26,6 +26,11 @@ const checks = [
     ['--only', 'repeat,baseline,random', '--agent', 'genetic', '--quick', 'yes'],
     ['--only', 'repeat,baseline,random', '--agent', 'genetic'],
   ],
+  ...['evolution', 'annealing', 'ant-colony', 'tree-search', 'nsga2', 'grid', 'sobol', 'lhs'].map((agent) => [
+    'agents.mjs',
+    ['--only', 'repeat,baseline,random', '--agent', agent, '--quick', 'yes'],
+    ['--only', 'repeat,baseline,random', '--agent', agent],
+  ]),
 ];
 
 if (!existsSync(folder)) {
