@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, Load>> = {
   agents: () => import('./agents.js') as ReturnType<Load>,
   simulate: () => import('./simulate.js') as ReturnType<Load>,
   bench: () => import('./bench-agents.js') as ReturnType<Load>,
+  import: () => import('./import.js') as ReturnType<Load>,
   network: () => import('./network.js') as ReturnType<Load>,
   accuracy: () => import('./accuracy.js') as ReturnType<Load>,
   latency: () => import('./latency.js') as ReturnType<Load>,

@@ -63,6 +63,14 @@ export {
   roles,
   type Shape,
 } from './network.js';
+export {
+  type ByteSource,
+  type DimensionValues,
+  type ImportedNetwork,
+  type ImportOptions,
+  importOnnx,
+  memorySource,
+} from './onnx/index.js';
 export { countOperations, type OperationConvention } from './operations.js';
 export { drawNetwork, layerName } from './picture/draw.js';
 export { withoutPrefix, withPrefix } from './prefix.js';

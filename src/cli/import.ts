@@ -1,0 +1,125 @@
+/** `cogym import MODEL.onnx`: a model of another tool as a network that every simulator reads. */
+import { closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { CogymError } from '../errors.js';
+import { formatTable } from '../experiments/text-table.js';
+import { type ByteSource, type ImportedNetwork, importOnnx, type Layer, macsByRole } from '../networks/index.js';
+
+interface ImportArguments {
+  model: string;
+  out: string | undefined;
+  json: boolean;
+  dimension: readonly string[] | undefined;
+}
+
+const command: CommandModule<object, ImportArguments> = {
+  command: 'import <model>',
+  describe: 'Read an ONNX model as a network',
+  builder: (yargs) =>
+    yargs
+      .positional('model', { type: 'string', demandOption: true, describe: 'an .onnx file; its weights are not read' })
+      .option('out', { type: 'string', requiresArg: true, describe: 'write the network to this JSON file' })
+      .option('json', { type: 'boolean', default: false, describe: 'print the network as JSON instead of a table' })
+      .option('dimension', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        requiresArg: true,
+        describe: 'value of a dynamic dimension, name=value; may be repeated (batch is 1 by default)',
+      })
+      .example('$0 import model.onnx --dimension height=224 --dimension width=224 --out network.json', ''),
+  handler: ({ model, out, json, dimension = [] }) => {
+    const dimensions = parseDimensions(dimension);
+    const id = basename(model).replace(/\.onnx$/i, '');
+    const imported = withFile(model, (source) => importOnnx(source, { id, dimensions }));
+    const text = JSON.stringify(imported.network);
+    if (out !== undefined) {
+      // Written beside the target first: a reader never meets half a file.
+      writeFileSync(`${out}.part`, `${text}\n`);
+      renameSync(`${out}.part`, out);
+    }
+    for (const warning of imported.warnings) console.error(`warning: ${warning}`);
+    console.log(json ? text : describe(imported));
+    if (out !== undefined && !json) console.log(`wrote ${out}`);
+  },
+};
+export default command;
+
+/** Runs `work` on a file that is read piece by piece, so that its size costs no memory. */
+function withFile<T>(path: string, work: (source: ByteSource) => T): T {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    throw new CogymError('usage', `cannot read ${path}: ${(error as Error).message}`);
+  }
+  try {
+    const status = fstatSync(file);
+    if (!status.isFile()) throw new CogymError('usage', `${path} is not a file; give an .onnx file`);
+    return work({
+      size: status.size,
+      read: (offset, length) => {
+        const bytes = new Uint8Array(length);
+        let filled = 0;
+        while (filled < length) {
+          const count = readSync(file, bytes, filled, length - filled, offset + filled);
+          if (count === 0) break;
+          filled += count;
+        }
+        return bytes.subarray(0, filled);
+      },
+    });
+  } finally {
+    closeSync(file);
+  }
+}
+
+function parseDimensions(given: readonly string[]): Record<string, number> {
+  const dimensions: Record<string, number> = {};
+  for (const text of given) {
+    const [, name, value] = /^(.+)=(\d+)$/.exec(text) ?? [];
+    if (name === undefined) {
+      throw new CogymError('usage', `--dimension is name=value with a positive integer, not '${text}'`);
+    }
+    dimensions[name] = Number(value);
+  }
+  return dimensions;
+}
+
+function describe({ network, producer, opset, nodes }: ImportedNetwork): string {
+  const rows = network.layers.map((layer) => [
+    String(layer.i),
+    layer.op,
+    layer.inputs.join(' '),
+    layer.in.join('x'),
+    layer.out.join('x'),
+    details(layer),
+    layer.macs.toLocaleString('en'),
+    (layer.weights + layer.bias).toLocaleString('en'),
+  ]);
+  const { h, w, c } = network.input;
+  const { macs, params, trainableParams, layers } = network.totals;
+  const shares = Object.entries(macsByRole(network.layers))
+    .sort(([, a], [, b]) => b - a)
+    .map(([role, count]) => `${role} ${((100 * count) / macs).toFixed(1)} %`);
+  return [
+    formatTable(['layer', 'op', 'reads', 'in', 'out', 'details', 'MACs', 'parameters'], rows),
+    '',
+    `${network.id}: input ${h}x${w}x${c}, ${layers} layers of ${nodes} nodes (operator set ${opset}${producer === '' ? '' : `, written by ${producer}`})`,
+    `MACs ${macs.toLocaleString('en')}${shares.length > 0 ? ` (${shares.join(', ')})` : ''}`,
+    `parameters ${params.toLocaleString('en')} deployed, ${trainableParams.toLocaleString('en')} trained`,
+  ].join('\n');
+}
+
+function details(layer: Layer): string {
+  const parts: string[] = [];
+  if (layer.kernel !== undefined) parts.push(layer.kernel.join('x'));
+  if (layer.stride?.some((stride) => stride !== 1)) parts.push(`/${layer.stride.join('x')}`);
+  if (layer.dilation?.some((dilation) => dilation !== 1)) parts.push(`dilation ${layer.dilation.join('x')}`);
+  if ((layer.groups ?? 1) > 1) parts.push(`${layer.groups} groups`);
+  if (layer.op === 'matmul') parts.push(`${layer.batch} x ${layer.m}x${layer.k}x${layer.n}`);
+  if (layer.norm !== 'none') parts.push(`${layer.norm} norm`);
+  if (layer.act !== 'none') parts.push(layer.act);
+  return parts.join(' ');
+}
