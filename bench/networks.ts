@@ -1,6 +1,17 @@
 /** Speed of building and counting networks, one thread: `npm run bench -- networks`. */
 import { Bench } from 'tinybench';
-import { CELLS, cellCode, cellString, loadNetwork, nasBench201 } from '../src/networks/index.js';
+import {
+  CELLS,
+  cellCode,
+  cellString,
+  type Family,
+  loadNetwork,
+  mobilenetV2,
+  mobilenetV3,
+  nasBench201,
+  ofaMobilenetV3,
+} from '../src/networks/index.js';
+import { RandomStream } from '../src/stats/random.js';
 
 /** Cells that one run of a task goes through. */
 const BATCH = 500;
@@ -28,6 +39,17 @@ export async function run(args: readonly string[]): Promise<void> {
   );
   add('complete list of 198 layers', 1, () => nasBench201.build(longest), 5_000);
   add('list of 198 layers loaded and checked', 1, () => loadNetwork(json));
+  for (const family of [mobilenetV2, mobilenetV3, ofaMobilenetV3] as readonly Family[]) {
+    const space = family.designSpace();
+    const random = RandomStream.from(1, family.id);
+    const designs = Array.from({ length: BATCH }, () => space.sample(random));
+    const parameters = designs.map((design) => family.fromDesign(design));
+    add(`${family.id} totals`, BATCH, () => parameters.map((each) => family.totals(each)), 50_000);
+    add(`${family.id} totals, from designs`, BATCH, () =>
+      designs.map((each) => family.totals(family.fromDesign(each))),
+    );
+    add(`${family.id} complete lists`, BATCH, () => parameters.map((each) => family.build(each)));
+  }
   await bench.run();
 
   for (const task of bench.tasks) {
