@@ -1,0 +1,60 @@
+/**
+ * Speed of the DRAM simulator, one thread, energy counted, no command log, traces decoded before:
+ * `npm run bench -- dram [--smoke]`. Goals: 1,000,000 requests a second on `stream` and `lowLoad`, 500,000 on `random`,
+ * 10 ms for one evaluation of 10,000 requests.
+ */
+import { loadTemplate } from '../hwtemplates/index.js';
+import { type DramGenerator, generateTrace, simulateDram } from '../simulators/dram/index.js';
+
+const WARM_UPS = 2;
+const RUNS = 5;
+
+interface Case {
+  readonly device: string;
+  readonly trace: DramGenerator;
+  /** Requests a second. */
+  readonly goal: number;
+}
+
+export async function run(args: readonly string[]): Promise<void> {
+  const smoke = args.includes('--smoke');
+  const requests = smoke ? 2000 : 200_000;
+  const cases: readonly Case[] = [
+    ...['ddr3_1600', 'ddr4_2400'].flatMap((device): Case[] => [
+      { device, trace: { generator: 'stream', requests }, goal: 1e6 },
+      { device, trace: { generator: 'random', requests }, goal: 5e5 },
+      { device, trace: { generator: 'lowLoad', requests }, goal: 1e6 },
+    ]),
+    { device: 'ddr3_1600', trace: { generator: 'random', requests: smoke ? 2000 : 10_000 }, goal: 1e6 },
+  ];
+  for (const { device, trace, goal } of cases) {
+    const request = {
+      device: loadTemplate('dram', device),
+      addressMap: mapOf(device),
+      trace: generateTrace(trace),
+    };
+    const seconds: number[] = [];
+    for (let i = 0; i < (smoke ? 1 : WARM_UPS + RUNS); i++) {
+      const before = process.cpuUsage();
+      const started = process.hrtime.bigint();
+      simulateDram(request);
+      const elapsed = Number(process.hrtime.bigint() - started) / 1e9;
+      const { user, system } = process.cpuUsage(before);
+      if (smoke || i >= WARM_UPS) seconds.push(Math.min(elapsed, (user + system) / 1e6));
+    }
+    seconds.sort((a, b) => a - b);
+    const median = seconds[Math.floor(seconds.length / 2)] as number;
+    const n = request.trace.lines.length;
+    const rate = n / median;
+    if (!smoke && rate < goal) process.exitCode = 1;
+    const verdict = smoke ? '    ' : rate >= goal ? 'ok  ' : 'MISS';
+    const time = `${(1000 * median).toFixed(2)} ms`;
+    console.log(`${verdict} ${device} ${trace.generator}, ${n} requests: ${Math.round(rate)} requests/s (${time})`);
+  }
+}
+
+function mapOf(device: string) {
+  const { rbc } = loadTemplate('dram/address-maps', device.split('_')[0] as string).maps;
+  if (rbc === undefined) throw new Error(`${device} has no map rbc`);
+  return rbc;
+}
