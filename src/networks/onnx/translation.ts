@@ -91,7 +91,7 @@ export class Translation {
       kind: 'computed',
       dims,
       axis: axis ?? axisAfterReshape(value, dims),
-      storage: value.pad === undefined ? value.storage : this.#written(value),
+      storage: value.storage,
       exclusive: this.isExclusive(node, position),
     };
   }
@@ -115,7 +115,7 @@ export class Translation {
   /** Index of the layer whose output is exactly this value; writes pending ones. */
   handle(value: Value): number {
     if (value.kind === 'constant') return this.parameter(value);
-    return this.#layerOf(value.pad === undefined ? value.storage : this.#written(value), value);
+    return this.#layerOf(value.storage, value);
   }
 
   /** Like `handle`, for readers that find their part in a larger tensor themselves. */
@@ -152,15 +152,6 @@ export class Translation {
     }
     const shape = shapeOf(value.dims, value.axis);
     return this.emit({ op: 'act', in: shape, out: shape, act }, [value], value.dims, value.axis);
-  }
-
-  #written({ pad, dims, axis, storage }: Computed): Storage {
-    if (pad === undefined) return storage;
-    const whole = { kind: 'computed', dims, axis, storage: { ...storage }, exclusive: false } as const;
-    const { storage: from } = pad.value;
-    return product(dims) === from.elements
-      ? from
-      : { ...whole.storage, layer: undefined, elements: product(dims), pending: { op: 'gather', from } };
   }
 
   #layerOf(storage: Storage, as: Computed): number {
