@@ -31,6 +31,21 @@ const checks = [
     ['--only', 'repeat,baseline,random', '--agent', agent, '--quick', 'yes'],
     ['--only', 'repeat,baseline,random', '--agent', agent],
   ]),
+  [
+    'agents.mjs',
+    ['--only', 'repeat,baseline,random', '--agent', 'tpe', '--quick', 'yes'],
+    ['--only', 'repeat,baseline,random', '--agent', 'tpe'],
+  ],
+  [
+    'agents.mjs',
+    ['--only', 'repeat,baseline,random', '--agent', 'cmaes', '--quick', 'yes'],
+    ['--only', 'repeat,baseline,random', '--agent', 'cmaes'],
+  ],
+  [
+    'agents.mjs',
+    ['--only', 'repeat', '--agent', 'predictor', '--quick', 'yes'],
+    ['--only', 'repeat,baseline,random', '--agent', 'predictor'],
+  ],
 ];
 
 if (!existsSync(folder)) {
