@@ -140,7 +140,8 @@ export class Task {
 
   #estimate(part: Design): AccuracyEstimate {
     const estimator = this.estimator as AccuracyEstimator;
-    return estimator.estimate({ design: { ...this.spec.fixed, ...part } }, this.spec.accuracyTask as string);
+    const input = { design: { ...this.spec.fixed, ...part }, family: this.spec.family };
+    return estimator.estimate(input, this.spec.accuracyTask as string);
   }
 
   #macs(part: Design): number {
