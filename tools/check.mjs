@@ -9,43 +9,33 @@ import { join, resolve } from 'node:path';
 const folder = resolve(process.env.COGYM_CHECKS ?? '../shared/check');
 const full = process.argv.includes('--full');
 
-/** [script, arguments of the quick form, arguments of the full form]; a null form is not run. */
+const agents = [
+  'random',
+  'grid',
+  'sobol',
+  'lhs',
+  'annealing',
+  'evolution',
+  'genetic',
+  'nsga2',
+  'ant-colony',
+  'tree-search',
+  'tpe',
+  'cmaes',
+  'predictor',
+];
+
+/** [script, arguments of the quick form, arguments of the full form] */
 const checks = [
   ['dataflow.mjs', [], []],
   ['dram.mjs', ['--limit', '40'], []],
   ['mcu.mjs', [], []],
   ['accuracy.mjs', [], []],
   ['agents.mjs', ['--only', 'points,dynamics'], ['--only', 'points,dynamics']],
-  [
-    'agents.mjs',
-    ['--only', 'repeat,random', '--agent', 'random', '--quick', 'yes'],
-    ['--only', 'repeat,random', '--agent', 'random'],
-  ],
-  [
-    'agents.mjs',
-    ['--only', 'repeat,baseline,random', '--agent', 'genetic', '--quick', 'yes'],
-    ['--only', 'repeat,baseline,random', '--agent', 'genetic'],
-  ],
-  ...['evolution', 'annealing', 'ant-colony', 'tree-search', 'nsga2', 'grid', 'sobol', 'lhs'].map((agent) => [
-    'agents.mjs',
-    ['--only', 'repeat,baseline,random', '--agent', agent, '--quick', 'yes'],
-    ['--only', 'repeat,baseline,random', '--agent', agent],
-  ]),
-  [
-    'agents.mjs',
-    ['--only', 'repeat,baseline,random', '--agent', 'tpe', '--quick', 'yes'],
-    ['--only', 'repeat,baseline,random', '--agent', 'tpe'],
-  ],
-  [
-    'agents.mjs',
-    ['--only', 'repeat,baseline,random', '--agent', 'cmaes', '--quick', 'yes'],
-    ['--only', 'repeat,baseline,random', '--agent', 'cmaes'],
-  ],
-  [
-    'agents.mjs',
-    ['--only', 'repeat', '--agent', 'predictor', '--quick', 'yes'],
-    ['--only', 'repeat,baseline,random', '--agent', 'predictor'],
-  ],
+  ...agents.map((agent) => {
+    const whole = ['--only', 'repeat,baseline,random', '--agent', agent];
+    return ['agents.mjs', [...whole, '--quick', 'yes'], whole];
+  }),
 ];
 
 if (!existsSync(folder)) {
