@@ -23,7 +23,7 @@ import { defineProblem, type MetricSpec, type Problem } from '../src/design/prob
 import { badRequest } from '../src/errors.js';
 import { ofaMobilenetV3 as family } from '../src/networks/families/index.js';
 
-const Positive = Type.Number({ exclusiveMinimum: 0 });
+const positive = (description: string) => Type.Number({ exclusiveMinimum: 0, description });
 
 const Options = Type.Object(
   {
@@ -32,8 +32,8 @@ const Options = Type.Object(
       description: 'where accuracies come from: the published predictor (ranking only), or networks of that size',
     }),
     table: Type.Optional(Type.String({ description: 'path of a look-up table of block latencies (CSV)' })),
-    latencyS: Type.Optional({ ...Positive, description: 'limit in s; needs the table' }),
-    macs: Type.Optional({ ...Positive, description: 'limit on multiply-accumulates' }),
+    latencyS: Type.Optional(positive('limit in s; needs the table')),
+    macs: Type.Optional(positive('limit on multiply-accumulates')),
   },
   { additionalProperties: false },
 );
