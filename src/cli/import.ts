@@ -1,10 +1,11 @@
 /** `cogym import MODEL.onnx`: a model of another tool as a network that every simulator reads. */
-import { closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { CogymError } from '../errors.js';
 import { formatTable } from '../experiments/text-table.js';
-import { type ByteSource, type ImportedNetwork, importOnnx, type Layer, macsByRole } from '../networks/index.js';
+import { type ImportedNetwork, importOnnx, type Layer, macsByRole } from '../networks/index.js';
+import { withFile } from './file-source.js';
 
 interface ImportArguments {
   model: string;
@@ -45,35 +46,6 @@ const command: CommandModule<object, ImportArguments> = {
   },
 };
 export default command;
-
-/** Runs `work` on a file that is read piece by piece, so that its size costs no memory. */
-function withFile<T>(path: string, work: (source: ByteSource) => T): T {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (error) {
-    throw new CogymError('usage', `cannot read ${path}: ${(error as Error).message}`);
-  }
-  try {
-    const status = fstatSync(file);
-    if (!status.isFile()) throw new CogymError('usage', `${path} is not a file; give an .onnx file`);
-    return work({
-      size: status.size,
-      read: (offset, length) => {
-        const bytes = new Uint8Array(length);
-        let filled = 0;
-        while (filled < length) {
-          const count = readSync(file, bytes, filled, length - filled, offset + filled);
-          if (count === 0) break;
-          filled += count;
-        }
-        return bytes.subarray(0, filled);
-      },
-    });
-  } finally {
-    closeSync(file);
-  }
-}
 
 function parseDimensions(given: readonly string[]): Record<string, number> {
   const dimensions: Record<string, number> = {};

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { findNetwork } from '../../src/cli/network-source.js';
 import { loadNetwork } from '../../src/networks/index.js';
 import { ModelWriter } from '../networks/onnx/model.js';
 
@@ -57,5 +58,15 @@ describe('cogym import', () => {
       assert.equal(status, 2);
       assert.match(stderr, hint);
     }
+  });
+
+  it('is not needed by `cogym network show` for a model without dynamic dimensions', () => {
+    const fixed = join(folder, 'Fixed.ONNX');
+    const model = new ModelWriter();
+    const conv = model.node('Conv', [model.input([1, 3, 8, 8]), model.weight(4, 3, 3, 3)]);
+    writeFileSync(fixed, model.bytes(conv));
+    const { network } = findNetwork(fixed);
+    assert.equal(network.id, 'Fixed');
+    assert.equal(network.totals.macs, 6 * 6 * 4 * 27);
   });
 });
