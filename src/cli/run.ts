@@ -129,7 +129,7 @@ function seedsFrom(text: string): ExperimentSpec['seeds'] {
 
 /** Runs until the end or the first Ctrl-C, which lets the batch finish; the second one kills. */
 async function run(experiment: Experiment, folder: string, force: boolean, quiet: boolean): Promise<Outcome> {
-  const display = progressDisplay(experiment.problem.objectives, { quiet });
+  const display = progressDisplay({ quiet });
   let stopping = false;
   const interrupt = (): void => {
     if (stopping) process.exit(INTERRUPTED);

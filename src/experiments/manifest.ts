@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Parameter } from '../design/parameter.js';
 import type { MetricSpec, Objective } from '../design/problem.js';
 import { CogymError } from '../errors.js';
-import { hashOf } from './canonical.js';
+import { canonicalJson, hashOf } from './canonical.js';
 import { type Write, writeAtomically } from './disk.js';
 import type { Experiment, ExperimentSpec } from './spec.js';
 import { problemHash, type Run } from './work-list.js';
@@ -92,12 +92,6 @@ export function makeManifest(experiment: Experiment, runs: readonly ManifestRun[
   const { problem, spec } = experiment;
   const hash = problemHash(experiment);
   const done = runs.filter((run) => run.done);
-  const grid: Record<string, Readonly<Record<string, unknown>>[]> = {};
-  for (const { agent, hyperparameters } of runs) {
-    grid[agent] ??= [];
-    const sets = grid[agent];
-    if (!sets.some((set) => hashOf(set) === hashOf(hyperparameters))) sets.push(hyperparameters);
-  }
   return {
     format: 1,
     schemaHash: schemaHash(problem),
@@ -119,7 +113,7 @@ export function makeManifest(experiment: Experiment, runs: readonly ManifestRun[
     workloadHashes: { [problem.workload ?? problem.id]: hash },
     spec,
     seeds: [...new Set(runs.map(({ seed }) => seed))],
-    hyperparameterGrid: grid,
+    hyperparameterGrid: gridOf(runs),
     counts: {
       runs: runs.length,
       runsDone: done.length,
@@ -127,6 +121,15 @@ export function makeManifest(experiment: Experiment, runs: readonly ManifestRun[
     },
     runs,
   };
+}
+
+function gridOf(runs: readonly ManifestRun[]): Manifest['hyperparameterGrid'] {
+  const grid: Record<string, Map<string, ManifestRun['hyperparameters']>> = {};
+  for (const { agent, hyperparameters } of runs) {
+    grid[agent] ??= new Map();
+    grid[agent].set(canonicalJson(hyperparameters), hyperparameters);
+  }
+  return Object.fromEntries(Object.entries(grid).map(([agent, sets]) => [agent, [...sets.values()]]));
 }
 
 let known: Pick<Manifest, 'package' | 'commit' | 'node'> | undefined;

@@ -1,8 +1,6 @@
 /** How far an experiment is: a bar on a terminal, a line every few seconds elsewhere, nothing when quiet. */
 import { SingleBar } from 'cli-progress';
-import type { Score } from '../design/compare.js';
-import type { Objective } from '../design/problem.js';
-import type { RunProgress } from './run.js';
+import type { BestSoFar, RunProgress } from './tracker.js';
 import { formatNumber } from './units.js';
 
 export interface ProgressDisplay {
@@ -25,13 +23,13 @@ const LINE_INTERVAL = 3000;
 const BAR_INTERVAL = 100;
 
 /** The display that suits `stream` (default: standard error, so that standard output holds results alone). */
-export function progressDisplay(objectives: readonly Objective[], options: DisplayOptions = {}): ProgressDisplay {
+export function progressDisplay(options: DisplayOptions = {}): ProgressDisplay {
   const { quiet = false, stream = process.stderr, clock = () => performance.now() } = options;
   if (quiet) return silent;
-  return stream.isTTY ? bar(objectives, stream, clock) : lines(objectives, stream, clock);
+  return stream.isTTY ? bar(stream, clock) : lines(stream, clock);
 }
 
-function bar(objectives: readonly Objective[], stream: NodeJS.WriteStream, clock: () => number): ProgressDisplay {
+function bar(stream: NodeJS.WriteStream, clock: () => number): ProgressDisplay {
   const display = new SingleBar({
     stream,
     format: '{bar} {percentage} % | {runs} runs | {speed} | {left} | {best}',
@@ -44,7 +42,7 @@ function bar(objectives: readonly Objective[], stream: NodeJS.WriteStream, clock
   let drawn = Number.NEGATIVE_INFINITY;
   let last: RunProgress | undefined;
   const draw = (progress: RunProgress): void => {
-    const payload = { ...figures(progress, clock() - start), best: bestText(progress, objectives) };
+    const payload = { ...figures(progress, clock() - start), best: bestText(progress) };
     if (last === undefined) display.start(progress.evaluations, progress.evaluationsDone, payload);
     else display.update(progress.evaluationsDone, payload);
     last = progress;
@@ -61,14 +59,14 @@ function bar(objectives: readonly Objective[], stream: NodeJS.WriteStream, clock
   };
 }
 
-function lines(objectives: readonly Objective[], stream: NodeJS.WriteStream, clock: () => number): ProgressDisplay {
+function lines(stream: NodeJS.WriteStream, clock: () => number): ProgressDisplay {
   const start = clock();
   let printed = start;
   let last: RunProgress | undefined;
   const print = (progress: RunProgress): void => {
     const { runs, speed, left } = figures(progress, clock() - start);
     const share = Math.floor((100 * progress.evaluationsDone) / progress.evaluations);
-    stream.write(`${share} %, ${runs} runs, ${speed}, ${left}; best: ${bestText(progress, objectives)}\n`);
+    stream.write(`${share} %, ${runs} runs, ${speed}, ${left}; best: ${bestText(progress)}\n`);
     printed = clock();
   };
   return {
@@ -101,12 +99,15 @@ export function duration(seconds: number): string {
   return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-function bestText({ best }: RunProgress, objectives: readonly Objective[]): string {
-  if (best.size === 0) return 'nothing yet';
-  return [...best].map(([agent, score]) => `${agent} ${scoreText(score, objectives)}`).join(', ');
+function bestText({ best }: RunProgress): string {
+  if (best.length === 0) return 'nothing yet';
+  return best
+    .map((entry) => `${entry.part === '' ? '' : `${entry.part}: `}${entry.agent} ${scoreText(entry)}`)
+    .join(', ');
 }
 
-function scoreText({ objectives: [value], violation }: Score, [objective]: readonly Objective[]): string {
-  if (violation > 0) return `infeasible by ${formatNumber(violation)}`;
-  return formatNumber(objective?.direction === 'maximize' ? 0 - (value as number) : (value as number), 4);
+function scoreText({ score, objectives: [objective] }: BestSoFar): string {
+  const [value] = score.objectives as [number];
+  if (score.violation > 0) return `infeasible by ${formatNumber(score.violation)}`;
+  return formatNumber(objective?.direction === 'maximize' ? 0 - value : value, 4);
 }

@@ -1,28 +1,11 @@
-/** Runs an experiment into a folder, and goes on where an earlier attempt stopped. */
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { compareScores, type Score, scoreOf } from '../design/compare.js';
-import { CogymError } from '../errors.js';
-import { makeFolder, type Write, writeError } from './disk.js';
-import { execute, logFile, parquetFile, runsFolder } from './execute.js';
-import { lockFolder } from './lock.js';
-import { type Manifest, type ManifestRun, makeManifest, readManifest, schemaHash, writeManifest } from './manifest.js';
-import { countRows } from './parquet.js';
-import type { LogLine } from './run-log.js';
+/** Runs experiments into their folders, and goes on where an earlier attempt stopped. */
+import type { Write } from './disk.js';
+import { type Executor, inline, type RunHooks } from './executor.js';
+import type { Manifest } from './manifest.js';
+import { RunFolder } from './run-folder.js';
 import type { Experiment } from './spec.js';
-import { problemHash, type Run, workList } from './work-list.js';
-
-/** How far an experiment is; what progress displays show. */
-export interface RunProgress {
-  readonly runs: number;
-  readonly runsDone: number;
-  /** Evaluations of all runs, and how many of them are there. */
-  readonly evaluations: number;
-  readonly evaluationsDone: number;
-  /** Evaluations computed by this call, without those that were there before. */
-  readonly computed: number;
-  /** Best so far of each agent, over seeds and strategies. */
-  readonly best: ReadonlyMap<string, Score>;
-}
+import { type NamedFolder, type RunProgress, Tracker } from './tracker.js';
+import type { Run } from './work-list.js';
 
 export interface RunOptions {
   /** Moves what another experiment left in the folder to `<folder>.old-<n>` instead of refusing. */
@@ -32,11 +15,31 @@ export interface RunOptions {
   readonly stop?: () => boolean;
   /** Replaces writing to files; for tests. */
   readonly write?: Write;
+  /** Where runs are computed; default: one after another in this thread. */
+  readonly executor?: Executor;
 }
 
 export interface Outcome {
   readonly manifest: Manifest;
   /** False when `stop` ended it early. */
+  readonly finished: boolean;
+  readonly computed: number;
+}
+
+/** An experiment with the folder of its results. */
+export interface Part {
+  /** Name in displays. */
+  readonly name: string;
+  readonly experiment: Experiment;
+  readonly folder: string;
+  /** Which of its runs are wanted; default: all. */
+  readonly wants?: (run: Run) => boolean;
+}
+
+/** What {@link runParts} came to. */
+export interface PartsOutcome {
+  /** In the order of the parts. */
+  readonly manifests: readonly Manifest[];
   readonly finished: boolean;
   readonly computed: number;
 }
@@ -51,149 +54,82 @@ export async function runExperiment(
   folder: string,
   options: RunOptions = {},
 ): Promise<Outcome> {
-  const previous = prepareFolder(experiment, folder, options.force ?? false);
-  const unlock = lockFolder(folder);
+  const { manifests, ...rest } = await runParts([{ name: experiment.spec.name, experiment, folder }], options);
+  return { manifest: manifests[0] as Manifest, ...rest };
+}
+
+/**
+ * Computes the runs of several experiments that their folders do not hold yet, taking turns, so that an interrupted
+ * study knows as much of each.
+ * @throws as {@link runExperiment}; runs that are under way elsewhere come to their batch's end first
+ */
+export async function runParts(parts: readonly Part[], options: RunOptions = {}): Promise<PartsOutcome> {
+  const opened: NamedFolder[] = [];
+  const executor = options.executor ?? inline(options.write);
   try {
-    return await runAll(experiment, folder, previous, options);
+    for (const { name, experiment, folder, wants } of parts) {
+      opened.push({ name, folder: await RunFolder.open(experiment, folder, { ...options, ...(wants && { wants }) }) });
+    }
+    const tracker = new Tracker(opened);
+    options.onProgress?.(tracker.progress);
+    let finished = false;
+    try {
+      finished = await computeAll(opened, tracker, executor, options);
+    } finally {
+      for (const { folder } of opened) folder.save();
+    }
+    const manifests = opened.map(({ folder }) => folder.save());
+    return { manifests, finished, computed: tracker.progress.computed };
   } finally {
-    unlock();
+    for (const { folder } of opened) folder.close();
   }
 }
 
-async function runAll(
-  experiment: Experiment,
-  folder: string,
-  previous: Manifest | undefined,
+/** Returns whether every run came to its end. */
+async function computeAll(
+  folders: readonly NamedFolder[],
+  tracker: Tracker,
+  executor: Executor,
   options: RunOptions,
-): Promise<Outcome> {
-  const list = workList(experiment);
-  const wanted = new Set(list.map(({ key }) => key));
-  const others = previous?.runs.filter(({ key, done }) => done && !wanted.has(key)) ?? [];
-  const runs = new Map<string, ManifestRun>(others.map((run) => [run.key, run]));
-  for (const run of list) runs.set(run.key, { ...run, done: await isDone(folder, run) });
-  const save = (): Manifest => {
-    const manifest = makeManifest(experiment, [...runs.values()], previous);
-    writeManifest(folder, manifest, options.write);
-    return manifest;
-  };
-  save();
-  const tracker = new Tracker(
-    experiment,
-    list,
-    list.filter(({ key }) => runs.get(key)?.done),
-  );
-  options.onProgress?.(tracker.progress);
-  for (const run of list) {
-    if (runs.get(run.key)?.done) continue;
-    const finished = await execute(experiment.problem, run, folder, {
-      write: options.write,
-      stop: options.stop,
-      onBatch: (lines, replayed) => {
-        tracker.add(run, lines, replayed);
+): Promise<boolean> {
+  const waiting = takingTurns(folders.map(({ folder }) => folder.list.filter((run) => !folder.isDone(run))));
+  let failure: { readonly error: unknown } | undefined;
+  let stopped = false;
+  const stop = (): boolean => stopped || failure !== undefined || (options.stop?.() ?? false);
+  const computeOne = async (index: number, run: Run): Promise<void> => {
+    const { folder } = folders[index] as NamedFolder;
+    const hooks: RunHooks = {
+      stop,
+      onBatch(report) {
+        tracker.add(index, run, report);
         options.onProgress?.(tracker.progress);
       },
-    });
-    if (!finished) return { manifest: save(), finished: false, computed: tracker.progress.computed };
-    runs.set(run.key, { ...run, done: true });
+    };
+    const task = { experiment: folder.experiment, folder: folder.folder, run };
+    if (!(await executor.execute(task, hooks))) {
+      stopped = true;
+      return;
+    }
+    folder.finish(run);
     tracker.finish();
     options.onProgress?.(tracker.progress);
-    save();
-  }
-  return { manifest: save(), finished: true, computed: tracker.progress.computed };
-}
-
-/** Makes the folder, or checks that what it holds fits; returns its manifest. */
-function prepareFolder(experiment: Experiment, folder: string, force: boolean): Manifest | undefined {
-  let previous = existsSync(folder) ? readManifest(folder) : undefined;
-  if (previous !== undefined && !fits(experiment, previous)) {
-    if (!force) {
-      throw new CogymError(
-        'otherExperiment',
-        `${folder} holds results of '${previous.spec.name}' on ${previous.problem.id}, which ${difference(experiment, previous)}. ` +
-          `Choose another --out, or move the old results aside with --force.`,
-      );
+  };
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined && !stopped && failure === undefined; next = waiting.shift()) {
+      await computeOne(next.index, next.item).catch((error: unknown) => {
+        failure ??= { error };
+      });
     }
-    moveAside(folder);
-    previous = undefined;
-  }
-  makeFolder(runsFolder(folder));
-  return previous;
+  };
+  await Promise.all(Array.from({ length: Math.min(executor.concurrency, waiting.length) }, lane));
+  if (failure !== undefined) throw failure.error;
+  return !stopped;
 }
 
-const fits = (experiment: Experiment, manifest: Manifest): boolean =>
-  manifest.schemaHash === schemaHash(experiment.problem) && manifest.problem.hash === problemHash(experiment);
-
-function difference(experiment: Experiment, manifest: Manifest): string {
-  return manifest.schemaHash === schemaHash(experiment.problem)
-    ? 'has other options or another version'
-    : 'has other parameters or metrics (the schema hashes differ)';
-}
-
-function moveAside(folder: string): void {
-  let n = 1;
-  while (existsSync(`${folder}.old-${n}`)) n++;
-  try {
-    renameSync(folder, `${folder}.old-${n}`);
-  } catch (error) {
-    throw writeError(folder, error);
-  }
-}
-
-/** Whether the run's Parquet file is there with all its rows. A log beside it is left from a crash while tidying up. */
-async function isDone(folder: string, run: Run): Promise<boolean> {
-  const file = parquetFile(folder, run);
-  if (!existsSync(file)) return false;
-  const rows = await countRows(file);
-  if (rows !== run.budget) {
-    throw new CogymError(
-      'storeDamaged',
-      `${file} has ${rows} rows instead of ${run.budget}. Delete it and resume to compute this run again.`,
-    );
-  }
-  rmSync(logFile(folder, run), { force: true });
-  return true;
-}
-
-class Tracker {
-  readonly #objectives: number;
-  readonly #runs: number;
-  readonly #evaluations: number;
-  readonly #best = new Map<string, Score>();
-  #runsDone: number;
-  #evaluationsDone: number;
-  #computed = 0;
-
-  constructor(experiment: Experiment, list: readonly Run[], done: readonly Run[]) {
-    const total = (runs: readonly Run[]): number => runs.reduce((sum, { budget }) => sum + budget, 0);
-    this.#objectives = experiment.problem.objectives.length;
-    this.#runs = list.length;
-    this.#evaluations = total(list);
-    this.#runsDone = done.length;
-    this.#evaluationsDone = total(done);
-  }
-
-  add(run: Run, lines: readonly LogLine[], replayed: number): void {
-    this.#evaluationsDone += lines.length;
-    this.#computed += lines.length - replayed;
-    for (const { result } of lines) {
-      const score = scoreOf(result, this.#objectives);
-      const best = this.#best.get(run.agent);
-      if (best === undefined || compareScores(score, best) < 0) this.#best.set(run.agent, score);
-    }
-  }
-
-  finish(): void {
-    this.#runsDone++;
-  }
-
-  get progress(): RunProgress {
-    return {
-      runs: this.#runs,
-      runsDone: this.#runsDone,
-      evaluations: this.#evaluations,
-      evaluationsDone: this.#evaluationsDone,
-      computed: this.#computed,
-      best: this.#best,
-    };
-  }
+/** The first of each list, then the second of each, and so on; `index` says which list. */
+function takingTurns<T>(lists: readonly (readonly T[])[]): { index: number; item: T }[] {
+  const turns = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: turns }, (_, turn) =>
+    lists.flatMap((list, index) => (turn < list.length ? [{ index, item: list[turn] as T }] : [])),
+  ).flat();
 }

@@ -21,6 +21,9 @@ const AgentEntry = Type.Object(
       default: {},
       description: 'values of its hyperparameters; those left out take their defaults',
     }),
+    budget: Type.Optional(
+      Type.Integer({ minimum: 1, description: "evaluations of each of its runs, in place of the experiment's" }),
+    ),
   },
   closed,
 );
@@ -57,12 +60,18 @@ export const ExperimentSpec = Type.Object(
 );
 export type ExperimentSpec = Static<typeof ExperimentSpec>;
 
+/** An agent as it runs: hyperparameters with their defaults filled in, and the budget of each run. */
+export interface Arm {
+  readonly name: string;
+  readonly hyperparameters: Readonly<Record<string, unknown>>;
+  readonly budget: number;
+}
+
 /** A checked spec with all that the runner needs resolved. */
 export interface Experiment {
   readonly spec: ExperimentSpec;
   readonly problem: Problem;
-  /** With defaults filled in. */
-  readonly agents: readonly { readonly name: string; readonly hyperparameters: Readonly<Record<string, unknown>> }[];
+  readonly agents: readonly Arm[];
   readonly strategies: readonly Strategy[];
   readonly seeds: readonly number[];
 }
@@ -105,18 +114,20 @@ export function parseSpec(json: unknown): ExperimentSpec {
  */
 export function resolve(spec: ExperimentSpec): Experiment {
   const problem = makeProblem(spec.problem, spec.options, spec.preset);
-  const agents = spec.agents.map(({ name, hyperparameters }, i) => {
+  const agents = spec.agents.map(({ name, hyperparameters, budget = spec.budget }, i): Arm => {
     agentDefinition(name);
-    return { name, hyperparameters: at(`/agents/${i}`, () => completeHyperparameters(name, hyperparameters)) };
+    const complete = at(`/agents/${i}`, () => completeHyperparameters(name, hyperparameters));
+    return { name, hyperparameters: complete, budget };
   });
   const strategies = spec.strategies ?? [joint];
+  const least = Math.min(...agents.map(({ budget }) => budget));
   for (const [i, strategy] of strategies.entries()) {
-    checkStrategy(strategy, problem, spec.budget, `/strategies/${i}`);
+    checkStrategy(strategy, problem, least, `/strategies/${i}`);
     for (const [k, phase] of phasesOf(strategy).entries()) {
       at(`/strategies/${i}/phases/${k}`, () => phaseProblem(problem, phase));
     }
   }
-  unique(agents.map(canonicalJson), '/agents', 'an agent with the same hyperparameters');
+  unique(agents.map(canonicalJson), '/agents', 'an agent with the same hyperparameters and budget');
   unique(
     strategies.map(({ name }) => name),
     '/strategies',
@@ -131,8 +142,11 @@ export function seedsOf({ seeds }: Pick<ExperimentSpec, 'seeds'>): number[] {
 }
 
 function unique(keys: readonly string[], path: string, what: string): void {
-  const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);
-  if (twice >= 0) throw badRequest(`${path}/${twice}`, `${what} stands twice: ${keys[twice]}`);
+  const seen = new Set<string>();
+  for (const [i, key] of keys.entries()) {
+    if (seen.has(key)) throw badRequest(`${path}/${i}`, `${what} stands twice: ${key}`);
+    seen.add(key);
+  }
 }
 
 /** Runs `work`, putting `path` before the pointer of its error. */

@@ -24,10 +24,10 @@ export function problemHash({ spec, problem }: Pick<Experiment, 'spec' | 'proble
 
 /** All runs, seeds outermost, so that an interrupted experiment has compared its agents on equal seeds. */
 export function workList(experiment: Experiment): Run[] {
-  const { budget, batch } = experiment.spec;
+  const { batch } = experiment.spec;
   const problem = problemHash(experiment);
   return experiment.seeds.flatMap((seed) =>
-    experiment.agents.flatMap(({ name: agent, hyperparameters }) =>
+    experiment.agents.flatMap(({ name: agent, hyperparameters, budget }) =>
       experiment.strategies.map((strategy): Run => {
         const run = { agent, hyperparameters, strategy, seed, budget, batch };
         const key = hashOf({ problem, ...run });
