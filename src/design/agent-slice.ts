@@ -1,13 +1,14 @@
 /** One agent's part of a design: its parameters, and the actions that set them. */
-import type { Space } from '../spaces/index.js';
+import { Discrete, type Space } from '../spaces/index.js';
 import { DesignSpace } from './design-space.js';
 import type { Design, ParameterValue } from './parameter.js';
 
-export type SliceAction = Int32Array | Float32Array | Float64Array;
+export type SliceAction = number | Int32Array | Float32Array | Float64Array;
 
 /**
- * Actions: indices (`MultiDiscrete`) where no parameter of the slice is real, else [-1, 1] per parameter (`Box`).
- * Conditions between parameters are left to the whole design.
+ * Actions: the index of the value (`Discrete`) where the slice is one discrete parameter, one index per parameter
+ * (`MultiDiscrete`) where it is several, and [-1, 1] per parameter (`Box`) where one of them is real. Conditions between
+ * parameters are left to the whole design.
  */
 export class AgentSlice {
   readonly names: readonly string[];
@@ -26,21 +27,22 @@ export class AgentSlice {
       }),
     );
     this.#discrete = this.#space.parameters.every(({ type }) => type !== 'real');
-    this.actionSpace = (this.#discrete
-      ? this.#space.multiDiscreteSpace()
-      : this.#space.boxSpace()) as unknown as Space<SliceAction>;
+    this.actionSpace = this.#makeActionSpace();
     this.width = names.reduce((sum, _, i) => sum + this.#space.oneHotWidth(i), 0);
   }
 
   /** The values that a member of `actionSpace` stands for. */
   decode(action: SliceAction): Design {
-    return this.#discrete ? this.#space.fromIndices(action) : this.#space.fromBox(action);
+    const values = typeof action === 'number' ? [action] : action;
+    return this.#discrete ? this.#space.fromIndices(values) : this.#space.fromBox(values);
   }
 
   /** The action that gives this slice of `design`. */
   encode(design: Design): SliceAction {
     const part = this.of(design);
-    return this.#discrete ? this.#space.toIndices(part) : this.#space.toBox(part);
+    if (!this.#discrete) return this.#space.toBox(part);
+    const indices = this.#space.toIndices(part);
+    return this.names.length === 1 ? (indices[0] as number) : indices;
   }
 
   /** One column per value of each parameter, one for a real. */
@@ -51,5 +53,14 @@ export class AgentSlice {
   /** This slice of `design`. */
   of(design: Design): Design {
     return Object.fromEntries(this.names.map((name) => [name, design[name] as ParameterValue]));
+  }
+
+  #makeActionSpace(): Space<SliceAction> {
+    const space = !this.#discrete
+      ? this.#space.boxSpace()
+      : this.names.length === 1
+        ? new Discrete(this.#space.cardinality(0))
+        : this.#space.multiDiscreteSpace();
+    return space as unknown as Space<SliceAction>;
   }
 }

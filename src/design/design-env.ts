@@ -52,8 +52,8 @@ export const designEnvDefaults = {
  *
  * Observation: {@link DesignObservation}, its names in `info.observationNames`. Reward: {@link makeReward}; zero while a
  * design is incomplete, the improvement in `refine` mode. `terminated`: the design is complete, or `stop`; `truncated`:
- * the budget is spent, or `maxSteps` in `refine` mode. `info`: `actionMask`, and after an evaluation `design`,
- * `evaluation` and `cached`.
+ * the budget is spent, or `maxSteps` in `refine` mode. `info`: `actionMask`, the problem's `warnings` if any, and after an
+ * evaluation `design`, `evaluation` and `cached`.
  *
  * `reset({seed})` begins a new run (budget, reward history, metric scales) unless the run is shared; `reset()` goes on
  * with the present one. A step beyond the budget is a CogymError `budgetExhausted`.
@@ -69,6 +69,8 @@ export class DesignEnv extends Env<Float32Array, unknown> {
   readonly #mode: DesignMode;
   readonly #observation: DesignObservation | undefined;
   readonly #names: readonly string[];
+  /** What a new run shows as its design: the baseline where the problem has one, whose scaled metrics are zeros. */
+  readonly #unseen: Design;
   #run: DesignRun;
   #last: { readonly design: Design; readonly evaluation: Evaluation } | undefined;
 
@@ -90,6 +92,7 @@ export class DesignEnv extends Env<Float32Array, unknown> {
     this.#mode = makeMode(problem, mode, options.action, maxSteps, realLevels);
     this.#observation = observation === 'none' ? undefined : new DesignObservation(this.#run, this.#mode);
     this.#names = this.#observation?.names ?? ['constant'];
+    this.#unseen = problem.baseline === undefined ? {} : problem.space.defaultDesign();
     this.actionSpace = this.#mode.actionSpace;
     this.observationSpace = this.#observation?.space ?? new Box<'float32'>(1, 1);
   }
@@ -180,7 +183,7 @@ export class DesignEnv extends Env<Float32Array, unknown> {
     return (
       this.#observation?.of(
         {
-          design: this.#mode.partial ?? this.#last?.design ?? {},
+          design: this.#mode.partial ?? this.#last?.design ?? this.#unseen,
           position: this.#mode.position,
           last: this.#last?.evaluation,
         },
@@ -191,6 +194,7 @@ export class DesignEnv extends Env<Float32Array, unknown> {
 
   #info(record?: EvaluationRecord): Info {
     const info: Info = { observationNames: this.#names };
+    if (this.problem.warnings !== undefined) info.warnings = this.problem.warnings;
     const actionMask = this.#mode.mask();
     if (actionMask !== undefined) info.actionMask = actionMask;
     if (record === undefined) return info;

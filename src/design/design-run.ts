@@ -24,7 +24,7 @@ export class DesignRun {
     this.problem = problem;
     this.evaluator = new Evaluator(problem, options);
     this.reward = makeReward(problem, options.reward);
-    this.scaler = new MetricScaler(problem.metrics);
+    this.scaler = new MetricScaler(problem.metrics, problem.baseline);
   }
 
   /** Evaluates `design` on the budget. */

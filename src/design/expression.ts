@@ -78,18 +78,25 @@ export function compileConstraint(text: string, metrics: Iterable<string>, path 
   return { text: text.trim(), value, limit, comparison: facing, check: checker(text.trim(), value, limit, facing) };
 }
 
-/** `text` is `maximize x` or `minimize x`; an {@link Objective} gives the direction apart. */
+/** `text` is `maximize x` or `minimize x`; an {@link Objective} gives the direction apart, and may have a target. */
 export function compileObjective(
   objective: string | Objective,
   metrics: Iterable<string>,
   path = '',
 ): CompiledObjective {
   if (typeof objective === 'object' && objective !== null) {
-    const { name, direction } = objective;
+    const { name, direction, target } = objective;
     if (direction !== 'minimize' && direction !== 'maximize') {
       throw badRequest(`${path}/direction`, `a direction is minimize or maximize, not ${String(direction)}`);
     }
-    return { name, direction, expression: compileExpression(name, metrics, `${path}/name`) };
+    if (target !== undefined && !(Number.isFinite(target) && target > 0)) {
+      throw badRequest(
+        `${path}/target`,
+        `a target is a number > 0 in the unit of the objective, not ${String(target)}`,
+      );
+    }
+    const expression = compileExpression(name, metrics, `${path}/name`);
+    return { name, direction, ...(target === undefined ? {} : { target }), expression };
   }
   tokenize(objective, path);
   const [, word, text] = /^\s*(maximi[sz]e|minimi[sz]e)\s+(.*)$/.exec(objective) ?? [];

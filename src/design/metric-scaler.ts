@@ -5,20 +5,24 @@ import type { MetricSpec } from './problem.js';
 const FROZEN_AFTER = 100;
 const LIMIT_CLIP = 10;
 const SCALE_CLIP = 10;
+const RATIO_CLIP = 20;
 
 /**
- * Per metric: value/limit clipped to [0, 10] where a limit exists, else the logarithm, standardised by its running mean
- * and deviation over the first 100 evaluations and clipped to [-10, 10].
+ * With a baseline, per metric ln(value / baseline) clipped to [-20, 20], so that the baseline itself is zero. Without
+ * one, value/limit clipped to [0, 10] where a limit exists, else the logarithm, standardised by its running mean and
+ * deviation over the first 100 evaluations and clipped to [-10, 10].
  */
 export class MetricScaler {
   readonly #metrics: readonly MetricSpec[];
+  readonly #baseline: Readonly<Record<string, number>> | undefined;
   readonly #count: Uint32Array;
   readonly #mean: Float64Array;
   /** Sums of squared deviations (Welford 1962). */
   readonly #squares: Float64Array;
 
-  constructor(metrics: readonly MetricSpec[]) {
+  constructor(metrics: readonly MetricSpec[], baseline?: Readonly<Record<string, number>>) {
     this.#metrics = metrics;
+    this.#baseline = baseline;
     this.#count = new Uint32Array(metrics.length);
     this.#mean = new Float64Array(metrics.length);
     this.#squares = new Float64Array(metrics.length);
@@ -26,6 +30,7 @@ export class MetricScaler {
 
   /** Bounds of the scaled metric `i`. */
   range(i: number): readonly [low: number, high: number] {
+    if (this.#baseline !== undefined) return [-RATIO_CLIP, RATIO_CLIP];
     return hasLimit(this.#metrics[i] as MetricSpec) ? [0, LIMIT_CLIP] : [-SCALE_CLIP, SCALE_CLIP];
   }
 
@@ -47,14 +52,23 @@ export class MetricScaler {
     const metric = this.#metrics[i] as MetricSpec;
     const value = metrics[metric.name];
     if (value === undefined) return 0;
-    if (hasLimit(metric)) return Math.min(LIMIT_CLIP, Math.max(0, value / (metric.limit as number)));
+    if (this.#baseline !== undefined) return logRatio(value, this.#baseline[metric.name]);
+    if (hasLimit(metric)) return clipped(value / (metric.limit as number), 0, LIMIT_CLIP);
     const deviation = Math.sqrt((this.#squares[i] as number) / Math.max(1, this.#count[i] as number));
     const standard = (signedLog(value) - (this.#mean[i] as number)) / (deviation + 1e-8);
-    return Math.min(SCALE_CLIP, Math.max(-SCALE_CLIP, standard));
+    return clipped(standard, -SCALE_CLIP, SCALE_CLIP);
   }
 }
 
 const hasLimit = ({ limit }: MetricSpec): boolean => limit !== undefined && limit > 0;
+
+const clipped = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+
+/** ln(value / baseline), 0 where they are equal or there is no baseline. */
+function logRatio(value: number, baseline: number | undefined): number {
+  if (baseline === undefined || value === baseline) return 0;
+  return clipped(Math.log(value / baseline), -RATIO_CLIP, RATIO_CLIP);
+}
 
 /** A logarithm for any number: odd, monotone, and ln(x) + 27.6 for x well above 1e-12. */
 const signedLog = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value) * 1e12);

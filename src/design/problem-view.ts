@@ -19,6 +19,8 @@ export function viewOf(problem: Problem): Problem {
     decompose: problem.decompose?.bind(problem),
     worstObjectives: problem.worstObjectives,
     referencePoint: problem.referencePoint,
+    baseline: problem.baseline,
+    warnings: problem.warnings,
     bestKnown: problem.bestKnown,
     workload: problem.workload,
   };

@@ -10,6 +10,11 @@ export interface Objective {
   /** A metric, or an expression over metrics. */
   readonly name: string;
   readonly direction: 'minimize' | 'maximize';
+  /**
+   * What counts as reached, > 0 in the unit of the objective: the rewards `bounded`, `logRatio` and `archgym` compare
+   * with it. Default: the limit of the metric, or what follows from {@link Problem.baseline}.
+   */
+  readonly target?: number;
 }
 
 /** One metric of a problem: its unit is part of its name. */
@@ -59,6 +64,13 @@ export interface Problem {
   readonly worstObjectives?: readonly number[];
   /** Hypervolume reference point, one number per objective. */
   readonly referencePoint?: readonly number[];
+  /**
+   * Metrics of the default design. With them observations hold ln(metric / baseline), and an objective without a target
+   * is to reach half of its baseline (twice, where it is maximised).
+   */
+  readonly baseline?: Readonly<Record<string, number>>;
+  /** What a user should know before trusting a result, e.g. of an objective that rewards the wrong thing. */
+  readonly warnings?: readonly string[];
   /** Best known objective (one objective) or hypervolume (several). */
   readonly bestKnown?: number;
   /** What this instance solves, for the log: workload, preset. */

@@ -3,7 +3,7 @@ import { badRequest } from '../errors.js';
 import { nearest } from '../stats/nearest.js';
 import type { Evaluation } from './evaluation.js';
 import { compileExpression } from './expression.js';
-import type { Problem } from './problem.js';
+import type { Objective, Problem } from './problem.js';
 import { RankHistory } from './rank-history.js';
 
 /** One run's reward. */
@@ -17,11 +17,12 @@ export interface Reward {
   reset(): void;
 }
 
-/** A metric with a limit that an objective is about: what `bounded`, `logRatio` and `archgym` compare. */
+/** A number that an objective is to reach: what `bounded`, `logRatio` and `archgym` compare. */
 interface Target {
-  readonly metric: string;
-  readonly limit: number;
+  readonly value: number;
   readonly direction: 'minimize' | 'maximize';
+  /** The objective as it stands in the problem, not negated. */
+  of(evaluation: Evaluation): number;
 }
 
 export const rewardNames = ['bounded', 'negative', 'rank', 'logRatio', 'archgym'] as const;
@@ -34,11 +35,12 @@ const WORST_PENALTY = -5;
 
 /**
  * The reward `name` of `problem`:
- * - `bounded` (default): geometric mean over the objectives of min(1, target / metric); infeasible -v/(1+v). Targets
- *   are the limits of the objectives' metrics; without them `rank`.
+ * - `bounded` (default): geometric mean over the objectives of min(1, target / value); infeasible -v/(1+v). A target is
+ *   the objective's own, else the limit of its metric, else half (maximised: twice) its value for the problem's baseline;
+ *   where an objective has none, `rank`.
  * - `rank`: 1 - 2 rank/(n+1) among the n feasible evaluations of the run so far (mean over objectives).
- * - `negative`: minus the objective (sum). `logRatio`: mean of ln(target/metric).
- * - `archgym`: mean of target/|target - metric|, a legacy that punishes being better than the target; at the target
+ * - `negative`: minus the objective (sum). `logRatio`: mean of ln(target/value).
+ * - `archgym`: mean of target/|target - value|, a legacy that punishes being better than the target; at the target
  *   itself, where it is singular, 1e9.
  * - a name in `problem.rewards`, or an expression over the metrics.
  * Infeasible designs get -1 - min(v, 4) unless said otherwise; the problem's own rewards decide for themselves.
@@ -114,22 +116,37 @@ function expression(problem: Problem, text: string): Reward {
 
 /** One target per objective, or undefined when an objective has none. */
 function targetsOf(problem: Problem): readonly Target[] | undefined {
-  const targets = problem.objectives.map(({ name, direction }) => {
-    const limit = problem.metrics.find((metric) => metric.name === name)?.limit;
-    return limit === undefined || !(limit > 0) ? undefined : { metric: name, limit, direction };
+  const targets = problem.objectives.map((objective, i): Target | undefined => {
+    const { name, direction } = objective;
+    const metric = problem.metrics.find((candidate) => candidate.name === name);
+    const value = objective.target ?? metric?.limit ?? baselineTarget(problem, objective);
+    if (value === undefined || !(value > 0)) return undefined;
+    const sign = direction === 'minimize' ? 1 : -1;
+    const of =
+      metric === undefined
+        ? ({ objectives }: Evaluation) => sign * (objectives[i] as number)
+        : ({ metrics }: Evaluation) => metrics[name] as number;
+    return { value, direction, of };
   });
   return targets.some((target) => target === undefined) ? undefined : (targets as Target[]);
 }
 
-function needed(targets: readonly Target[] | undefined, name: string): readonly Target[] {
-  if (targets !== undefined) return targets;
-  throw badRequest('/reward', `'${name}' needs a limit for the metric of each objective; use rank or negative`);
+/** Half of the baseline where less is better, else twice; undefined without a baseline. */
+function baselineTarget({ baseline, metrics }: Problem, { name, direction }: Objective): number | undefined {
+  if (baseline === undefined) return undefined;
+  const names = metrics.map((metric) => metric.name);
+  return compileExpression(name, names).evaluate(baseline) * (direction === 'minimize' ? 0.5 : 2);
 }
 
-/** target/metric of a minimised metric, metric/target of a maximised one: above 1 when better than the target. */
-function ratio({ metric, limit, direction }: Target, { metrics }: Evaluation): number {
-  const value = metrics[metric] as number;
-  return direction === 'minimize' ? limit / value : value / limit;
+function needed(targets: readonly Target[] | undefined, name: string): readonly Target[] {
+  if (targets !== undefined) return targets;
+  throw badRequest('/reward', `'${name}' needs a target > 0 or a limit for each objective; use rank or negative`);
+}
+
+/** target/value where less is better, value/target where more is: above 1 when better than the target. */
+function ratio({ value: target, direction, of }: Target, evaluation: Evaluation): number {
+  const value = of(evaluation);
+  return direction === 'minimize' ? target / value : value / target;
 }
 
 const bounded = (targets: readonly Target[]) => (evaluation: Evaluation) => {
@@ -143,12 +160,10 @@ const logRatio = (targets: readonly Target[]) => (evaluation: Evaluation) => {
   return Math.min(logs.reduce((sum, log) => sum + log, 0) / targets.length, Number.MAX_VALUE);
 };
 
-const archgym =
-  (targets: readonly Target[]) =>
-  ({ metrics }: Evaluation) => {
-    const terms = targets.map(({ metric, limit }) => {
-      const distance = Math.abs(limit - (metrics[metric] as number)) / limit;
-      return Math.min(1 / distance, SINGULAR);
-    });
-    return terms.reduce((sum, term) => sum + term, 0) / targets.length;
-  };
+const archgym = (targets: readonly Target[]) => (evaluation: Evaluation) => {
+  const terms = targets.map((target) => {
+    const distance = Math.abs(target.value - target.of(evaluation)) / target.value;
+    return Math.min(1 / distance, SINGULAR);
+  });
+  return terms.reduce((sum, term) => sum + term, 0) / targets.length;
+};

@@ -16,7 +16,7 @@ import { viewOf } from './problem-view.js';
 import { dimensionOfMetric, plain } from './units.js';
 
 export interface ObjectiveOptions {
-  /** `maximize accuracy`, `minimize latencyS*energyJ`, or objects. Default: the problem's own. */
+  /** `maximize accuracy`, `minimize latencyS*energyJ`, or objects, also with a target. Default: the problem's own. */
   readonly objectives?: readonly (string | Objective)[];
   /** `latencyS <= 5 ms`: added to the problem's own. */
   readonly constraints?: readonly string[];
@@ -53,7 +53,7 @@ export function withObjectives(problem: Problem, options: ObjectiveOptions): Pro
   return {
     ...view,
     ...common,
-    objectives: objectives.map(({ name, direction }) => ({ name, direction })),
+    objectives: objectives.map(({ expression: _, ...objective }) => objective),
     rewards: reward,
     decompose: undefined,
     referencePoint: undefined,

@@ -91,6 +91,21 @@ test('the observation shows the last design, its metrics and the budget by name'
   assert.equal(env.run.evaluator.spent, 0);
 });
 
+test('with a baseline a run begins at it, and metrics are logarithms of their ratio to it', () => {
+  const baseline = { latencyS: 4, energyJ: 9, accuracy: 0 };
+  const env = new DesignEnv(toyProblem({ baseline, warnings: ['a toy'] }));
+  const { observation, info } = env.reset({ seed: 1 });
+  assert.deepEqual(info.warnings, ['a toy']);
+  const before = named(env, observation, info);
+  assert.equal(before['design.left'], Math.fround(2.5 / 11), 'the default design');
+  assert.deepEqual([before.evaluated, before['metric.latencyS'], before['metric.energyJ']], [0, 0, 0]);
+  const step = env.step(Int32Array.of(4, 2, 0, 0));
+  const after = named(env, step.observation, step.info);
+  assert.equal(after['metric.latencyS'], Math.fround(Math.log(20 / 7 / 4)));
+  assert.equal(after['metric.energyJ'], 0, 'equal to the baseline');
+  assert.equal(after['metric.accuracy'], 20, 'clipped: the baseline is 0');
+});
+
 test('sequential: parameter by parameter under masks, evaluated at the end', () => {
   const env = new DesignEnv(toyProblem(), { mode: 'sequential' });
   assert.equal((env.actionSpace as Discrete).n, 11);

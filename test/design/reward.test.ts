@@ -53,6 +53,24 @@ test('bounded without targets is rank, and a problem may define its own', () => 
   assert.equal(makeReward(toyProblem({ rewards: { default: () => 8 } })).score(latency(3)), 8);
 });
 
+test('targets: the objective’s own, else the limit, else half or twice the baseline', () => {
+  const base = { latencyS: 4, energyJ: 8, accuracy: 0.5 };
+  const scored = (objectives: Problem['objectives'], baseline?: Record<string, number>) =>
+    makeReward(toyProblem({ objectives, ...(baseline && { baseline }) })).score;
+  const energy = { name: 'energyJ', direction: 'minimize' } as const;
+  const at = (energyJ: number, accuracy = 0.5) => evaluation([energyJ], { latencyS: 3, energyJ, accuracy });
+  assert.equal(scored([{ ...energy, target: 2 }], base)(at(4)), 0.5, 'its own');
+  assert.equal(scored([energy], base)(at(8)), 0.5, 'the baseline scores 0.5');
+  assert.equal(scored([energy], base)(at(4)), 1);
+  assert.equal(scored([{ name: 'accuracy', direction: 'maximize' }], base)(at(8, 0.25)), 0.25);
+  assert.equal(scored([{ name: 'latencyS', direction: 'minimize' }], base)(latency(10)), 0.5, 'the limit of 5 s');
+  const product = { name: 'latencyS*energyJ', direction: 'minimize' } as const;
+  assert.equal(scored([product], base)(evaluation([32], { latencyS: 4, energyJ: 8, accuracy: 0.5 })), 0.5);
+  const quotient = { name: 'accuracy/energyJ', direction: 'maximize' } as const;
+  assert.equal(scored([quotient], base)(evaluation([-0.0625], base)), 0.5, 'objectives are stored negated');
+  assert.equal(makeReward(toyProblem({ objectives: [energy], baseline: { ...base, energyJ: 0 } })).name, 'rank');
+});
+
 test('rank: 1 - 2 rank/(n+1) in the run so far', () => {
   const reward = makeReward(toyProblem(), 'rank');
   const told = (value: number) => {
@@ -113,6 +131,6 @@ test('unknown rewards and missing targets are refused', () => {
     );
   refused(toyProblem(), 'bunded', /no reward or metric 'bunded'.*nearest: bounded/);
   refused(toyProblem(), 'speed + 1', /unknown metric 'speed'/);
-  refused(realProblem(), 'logRatio', /needs a limit/);
+  refused(realProblem(), 'logRatio', /needs a target > 0 or a limit/);
   refused(toyProblem(), 'constructor', /no reward or metric/);
 });

@@ -10,7 +10,7 @@ import {
 } from '../../src/design/index.js';
 import { CogymError } from '../../src/errors.js';
 import { checkParallelEnv, OrderEnforcing } from '../../src/gym/index.js';
-import { Box, type MultiDiscrete } from '../../src/spaces/index.js';
+import { Box, Discrete, type MultiDiscrete } from '../../src/spaces/index.js';
 import { realProblem, toyProblem } from './toy.js';
 
 const partition = { sides: ['left', 'right'], rest: ['boost', 'mode'] };
@@ -21,7 +21,8 @@ const actionsOf = (env: ReturnType<typeof toParallel>, whole: Readonly<Record<st
   const actions: Record<string, SliceAction> = {};
   for (const [agent, names] of Object.entries(env.partition)) {
     const { space } = env.unwrapped.problem;
-    actions[agent] = Int32Array.from(names, (name) => space.indexOfValue(space.indexOf(name), whole[name] as number));
+    const indices = names.map((name) => space.indexOfValue(space.indexOf(name), whole[name] as number));
+    actions[agent] = indices.length === 1 ? (indices[0] as number) : Int32Array.from(indices);
   }
   return actions;
 };
@@ -61,10 +62,13 @@ test('the union of the slices is exactly the design', () => {
   }
 });
 
-test('action spaces are the slices: indices, or Box with a real', () => {
+test('action spaces are the slices: one index, several, or Box with a real', () => {
   const env = toParallel(toy(), partition);
   assert.deepEqual((env.actionSpace('sides') as unknown as MultiDiscrete).nvec, [11, 11]);
   assert.deepEqual((env.actionSpace('rest') as unknown as MultiDiscrete).nvec, [3, 2], 'in the order of the partition');
+  const alone = toParallel(toy(), 'per-parameter');
+  assert.ok(alone.actionSpace('left').equals(new Discrete(11) as never));
+  assert.deepEqual(alone.decode('mode', 1), { mode: 'fast' });
   const reals = toParallel(new DesignEnv(realProblem()), { x: ['x', 'kind'], y: ['y'] });
   assert.ok((reals.actionSpace('x') as unknown) instanceof Box);
   assert.throws(() => env.actionSpace('other'), /no agent 'other'; agents: sides, rest/);

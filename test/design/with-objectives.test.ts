@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Evaluator, type ObjectiveOptions, withObjectives } from '../../src/design/index.js';
+import { Evaluator, makeReward, type ObjectiveOptions, withObjectives } from '../../src/design/index.js';
 import { CogymError } from '../../src/errors.js';
 import { RandomStream } from '../../src/stats/random.js';
 import { realProblem, toyProblem } from './toy.js';
@@ -26,6 +26,19 @@ test('objectives and constraints are recomputed from the metrics', () => {
   ]);
   assert.equal(problem.space, problem.space);
   assert.notEqual(problem.version, toyProblem().version);
+});
+
+test('an objective keeps its target, which must be positive', () => {
+  const objectives = [{ name: 'energyJ', direction: 'minimize', target: 4.5 } as const];
+  const problem = withObjectives(toyProblem(), { objectives });
+  assert.deepEqual(problem.objectives, objectives);
+  assert.equal(makeReward(problem).score(problem.evaluate(design)), 0.5);
+  for (const target of [0, -1, Number.NaN]) {
+    assert.throws(() => withObjectives(toyProblem(), { objectives: [{ ...objectives[0], target } as never] }), {
+      code: 'badRequest',
+      path: '/objectives/0/target',
+    });
+  }
 });
 
 test('an infeasible design is counted from the worst that the limits leave to a feasible one', () => {
