@@ -21,6 +21,7 @@ async function findings(): Promise<Finding[]> {
     nodeVersion(),
     { name: 'threads', ok: true, text: String(availableParallelism()) },
     await duckdb(),
+    await networks(),
     referenceTables(),
     { name: 'problems', ok: problemIds().length > 0, text: problemIds().join(', ') },
     { name: 'agents', ok: agentNames().length > 0, text: agentNames().join(', ') },
@@ -45,6 +46,18 @@ async function duckdb(): Promise<Finding> {
       text: `cannot be loaded, reinstall with \`npm ci\`: ${(error as Error).message}`,
     };
   }
+}
+
+/** Which tensor backend the learners would use; training on `cpu` takes several times as long. */
+async function networks(): Promise<Finding> {
+  const { loadBackend } = await import('../nn/index.js');
+  const backend = await loadBackend();
+  const texts = {
+    tensorflow: '@tensorflow/tfjs-node, the native library that you installed',
+    wasm: 'WebAssembly on one thread',
+    cpu: 'plain JavaScript, several times slower than WebAssembly, which did not start here',
+  } as const;
+  return { name: 'networks', ok: true, text: `${backend}: ${texts[backend]}` };
 }
 
 function referenceTables(): Finding {

@@ -1,0 +1,18 @@
+import { tensors } from './backend.js';
+
+/** A row-major matrix. */
+export interface Matrix {
+  readonly values: Float32Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** a b on the backend, either of them transposed on the way. */
+export function matMul(a: Matrix, b: Matrix, transposeA = false, transposeB = false): Float32Array {
+  const tf = tensors();
+  return tf.tidy(() => {
+    const left = tf.tensor2d(a.values, [a.rows, a.columns]);
+    const right = tf.tensor2d(b.values, [b.rows, b.columns]);
+    return tf.matMul(left, right, transposeA, transposeB).dataSync<'float32'>();
+  });
+}
