@@ -2,7 +2,7 @@
 import type { TieOrder, TimelineEntry } from './types.js';
 
 /** What a buffer holds; `layer` and the like are completed by the index of the layer. */
-export type BufferKind = 'input' | 'layer' | 'pad' | 'scratch' | 'tile input' | 'image' | 'stage output';
+export type BufferKind = 'input' | 'layer' | 'pad' | 'scratch' | 'tile input' | 'image' | 'stage output' | 'tensor';
 
 /** Buffers in creation order, as parallel arrays. */
 export class Arena {
@@ -97,6 +97,8 @@ export class Arena {
     const end = Math.max(...this.last) + 1;
     const change = new Float64Array(end + 1);
     for (let i = 0; i < this.count; i++) {
+      // Tensors of a file that nobody touches live at op -1.
+      if ((this.last[i] as number) < 0) continue;
       change[this.first[i] as number] = (change[this.first[i] as number] as number) + (this.sizes[i] as number);
       change[(this.last[i] as number) + 1] =
         (change[(this.last[i] as number) + 1] as number) - (this.sizes[i] as number);

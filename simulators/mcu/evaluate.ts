@@ -1,5 +1,6 @@
 /** One network on one board under one runtime: memory to the byte, flash, latency, energy. */
 import { badRequest, CogymError } from '../../src/errors.js';
+import type { ModelProgram } from '../../src/networks/index.js';
 import type { Arena } from './arena.js';
 import { type Halo, haloOf } from './halo.js';
 import { latencyOf, powerOf } from './latency.js';
@@ -9,6 +10,7 @@ import { checkSplit, planPatches } from './patch-exact.js';
 import { planPatchesAsTool } from './patch-tool.js';
 import { scheduleOf } from './schedule.js';
 import { planTflm } from './tflm.js';
+import { planTflmProgram } from './tflm-program.js';
 import { planLayers, type TinyEnginePlan } from './tinyengine.js';
 import {
   type LayerNetwork,
@@ -36,6 +38,8 @@ interface Plan {
   readonly compared: boolean;
   /** An assumed constant decided something. */
   readonly assumption: boolean;
+  /** Values of more than 8 bits, for which no cycles are known. */
+  readonly wide?: boolean;
 }
 
 /**
@@ -49,12 +53,13 @@ export function evaluateMcu(request: McuRequest): McuResult {
   checkNumber('supplyVolts', supplyVolts);
   const plan = planOf(request, network, schedule);
   const { work, peakSramBytes, flashBytes } = plan;
-  const latencyMs = request.latencyMs ?? latencyOf(work, costs, core, board);
+  const latencyMs = request.latencyMs ?? (plan.wide ? null : latencyOf(work, costs, core, board));
   const power = powerOf(board, core, supplyVolts);
   const energyUj = latencyMs === null || power.milliwatts === null ? null : power.milliwatts * latencyMs;
   const reasons = [...plan.reasons];
   const sramBytes = board.sramKib * 1024;
   const flashBudget = board.flashKib * 1024;
+  const runs = !reasons.some(({ code }) => code === 'unsupportedOperator');
   const fits = (peakSramBytes ?? 0) <= sramBytes && flashBytes <= flashBudget;
   if (peakSramBytes !== null && peakSramBytes > sramBytes) {
     const liveTogether = plan.arena?.fullest();
@@ -82,7 +87,7 @@ export function evaluateMcu(request: McuRequest): McuResult {
     params: work.params,
     ...(plan.paramsAsLogged === undefined ? {} : { paramsAsLogged: plan.paramsAsLogged }),
     ...(plan.patch === undefined ? {} : { patch: plan.patch }),
-    feasible: fits,
+    feasible: runs && fits,
     reasons,
     provenance: {
       validated,
@@ -122,8 +127,12 @@ function planOf(request: McuRequest, network: LayerNetwork | TransformerNetwork,
     );
   }
   if (transformer) return transformerPlan(network, request, schedule);
-  const operations = operationsOf(network, runtime === 'tinyengine' || runtime === 'xcubeai');
   const { layers } = network;
+  const wide = layers.some(({ bits = 8 }) => bits > 8);
+  if (request.program !== undefined && isTflm(runtime))
+    return { ...programPlan(request.program, layers, request, schedule), wide };
+  if (wide && runtime === 'tinyengine') throw tooWide(layers);
+  const operations = operationsOf(network, runtime === 'tinyengine' || runtime === 'xcubeai');
   const quantisedBelow8 = layers.some(({ bits = 8 }) => bits !== 8);
   switch (runtime) {
     case 'tinyengine':
@@ -135,11 +144,22 @@ function planOf(request: McuRequest, network: LayerNetwork | TransformerNetwork,
       const breakdown = { modelFlashBytes, codeFlashBytes };
       const flashBytes = modelFlashBytes + codeFlashBytes;
       const unknown = { peakSramBytes: null, arenaBytes: null, reasons: [], compared: false, assumption: true };
-      return { ...unknown, breakdown, flashBytes, work };
+      return { ...unknown, breakdown, flashBytes, work, wide };
     }
     default:
-      return tflmPlan(operations, request, schedule, quantisedBelow8);
+      return { ...tflmPlan(operations, request, schedule, quantisedBelow8), wide };
   }
+}
+
+const isTflm = (runtime: McuRequest['runtime']): boolean => runtime === 'tflm-ref' || runtime === 'tflm-cmsis';
+
+function tooWide(layers: LayerNetwork['layers']): CogymError {
+  const { i, bits } = layers.find((layer) => (layer.bits ?? 8) > 8) as LayerNetwork['layers'][number];
+  return new CogymError(
+    'unsupportedOperator',
+    `layer ${i} has values of ${bits} bits; tinyengine runs 8-bit networks: quantise the model`,
+    `/network/layers/${i}/bits`,
+  );
 }
 
 /** Weights, and a bias and a scale of 4 bytes each per output channel. */
@@ -262,6 +282,31 @@ function tflmPlan(
     work,
     compared: !unverified && !quantisedBelow8,
     assumption: unverified || quantisedBelow8,
+  };
+}
+
+/** The file's own tensors and operators; MACs are those of the layers that were read from it. */
+function programPlan(
+  program: ModelProgram,
+  layers: LayerNetwork['layers'],
+  { runtime, core, costs }: McuRequest,
+  schedule: Schedule,
+): Plan {
+  const kernels = runtime === 'tflm-cmsis' ? (schedule.coreClass ?? core.kernels) : undefined;
+  const plan = planTflmProgram(program, schedule, kernels);
+  const { arena, arenaBytes, persistentBytes, tensorMetadataBytes, nodeBytes, scratchBytes, modelFileBytes } = plan;
+  const { codeFlashBytes } = costs;
+  const assumption = plan.assumed || kernels === 'helium';
+  return {
+    peakSramBytes: arenaBytes + persistentBytes,
+    arenaBytes,
+    breakdown: { persistentBytes, tensorMetadataBytes, nodeBytes, scratchBytes, modelFileBytes, codeFlashBytes },
+    flashBytes: modelFileBytes + codeFlashBytes,
+    arena,
+    reasons: plan.unsupported.length > 0 ? [{ code: 'unsupportedOperator', operators: plan.unsupported }] : [],
+    work: workOf(layers),
+    compared: !assumption && plan.unsupported.length === 0,
+    assumption,
   };
 }
 

@@ -7,6 +7,7 @@ const margin = { left: 76, right: 20, top: 44, bottom: 66 };
 const colours: Readonly<Record<string, string>> = {
   input: '#4e79a7',
   layer: '#76b7b2',
+  tensor: '#76b7b2',
   pad: '#f28e2b',
   scratch: '#e15759',
   tile: '#4e79a7',
@@ -92,6 +93,7 @@ function legend(timeline: readonly TimelineEntry[]): string {
   const words: Readonly<Record<string, string>> = {
     input: 'input',
     layer: "a layer's output (its number)",
+    tensor: 'a tensor of the file (its number)',
     pad: 'padded input (number of its layer)',
     scratch: 'working memory of a kernel',
     tile: 'input of a tile',

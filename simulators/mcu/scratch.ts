@@ -3,8 +3,11 @@ import type { Layer } from '../../src/networks/index.js';
 import { roundUp } from './round-up.js';
 import type { KernelClass } from './types.js';
 
+/** What the working memory of a layer depends on. */
+export type ScratchLayer = Pick<Layer, 'op' | 'kernel' | 'in' | 'out' | 'padding' | 'padded_in' | 'dilation'>;
+
 /** Bytes of scratch that `layer` needs. The figures of `helium` are read from the source and not verified. */
-export function scratchBytes(layer: Layer, kernels: KernelClass): number {
+export function scratchBytes(layer: ScratchLayer, kernels: KernelClass): number {
   if (kernels === 'helium') return heliumBytes(layer);
   const { op, kernel = [1, 1], in: from, padding, padded_in: padded, dilation = [1, 1] } = layer;
   const [height, width] = kernel;
@@ -25,7 +28,7 @@ export function scratchBytes(layer: Layer, kernels: KernelClass): number {
   }
 }
 
-function heliumBytes({ op, kernel = [1, 1], in: from, out }: Layer): number {
+function heliumBytes({ op, kernel = [1, 1], in: from, out }: ScratchLayer): number {
   const window = kernel[0] * kernel[1];
   if (op === 'conv2d') return window === 1 ? 0 : 4 * 16 * Math.ceil((window * from[2]) / 16);
   if (op === 'dwconv2d') return 4 * 124 * window;

@@ -7,6 +7,7 @@ import { Arena } from './arena.js';
 import { type Operations, outputBytes, type Work } from './operations.js';
 import { roundUp } from './round-up.js';
 import { scratchBytes } from './scratch.js';
+import { classifierArraysBytes, convolutionArraysBytes, persistentOf } from './tflm-persistent.js';
 import type { KernelClass, PadPolicy, Schedule } from './types.js';
 
 export interface TflmPlan {
@@ -21,7 +22,7 @@ export interface TflmPlan {
 }
 
 /** Alignment of every buffer, bytes. */
-const ALIGNMENT = 16;
+export const ALIGNMENT = 16;
 
 /** @param kernels CMSIS-NN kernels, or undefined for the reference kernels */
 export function planTflm(
@@ -58,7 +59,7 @@ export function planTflm(
   if (kernels !== undefined) {
     for (let k = 0; k < layers.length; k++) {
       const layer = layers[k] as Layer;
-      const bytes = scratchBytes(layer, kernels);
+      const bytes = (layer.bits ?? 8) > 8 ? 0 : scratchBytes(layer, kernels);
       if (bytes === 0) continue;
       largestScratch = Math.max(largestScratch, bytes);
       const at = opOf[k] as number;
@@ -88,40 +89,35 @@ function paddedBytes(
   return Math.ceil((height * width * from[2] * bits) / 8);
 }
 
-/** A fit to what the recording interpreter reports: metadata and nodes exact, the rest within 0.03 % on a 64-bit host. */
 function persistent(layers: readonly Layer[], pads: number, work: Work, schedule: Schedule) {
   const count = { conv2d: 0, dwconv2d: 0, fc: 0, add: 0, avgpool: 0, maxpool: 0, softmax: 0 };
-  let [channels, quantised, classifier] = [0, 0, 0];
+  let [channels, channelArraysBytes] = [0, 0];
   for (const { op, out } of layers) {
     count[op as keyof typeof count]++;
     if (op === 'conv2d' || op === 'dwconv2d') {
       channels += out[2];
-      quantised += 2 * roundUp(4 * out[2], ALIGNMENT);
-    } else if (op === 'fc') classifier += 2 * roundUp(4 * out[2], ALIGNMENT) + 32;
+      channelArraysBytes += convolutionArraysBytes(out[2]);
+    } else if (op === 'fc' && schedule.classifierPerChannel) channelArraysBytes += classifierArraysBytes(out[2]);
   }
   const convolutions = count.conv2d + count.dwconv2d;
-  const pools = count.avgpool + count.maxpool;
   const reshapes = count.fc === layers.length ? 0 : 1;
   const nodes = layers.length + pads + reshapes;
   const tensors = 1 + nodes + 2 * (convolutions + count.fc) + pads + reshapes;
-  const builtin =
-    28 * convolutions + 8 * count.add + 16 * count.fc + 40 * pools + 36 * reshapes + 4 * count.softmax + 456 + 192;
-  const kernels =
-    quantised +
-    80 * convolutions +
-    64 * (count.add + pads + count.fc) +
-    32 * pools +
-    96 * count.softmax +
-    16 +
-    (schedule.classifierPerChannel ? classifier : 0);
-  const host = roundUp(24 * tensors + 64 * nodes + builtin, ALIGNMENT) + kernels;
-  const share = schedule.pointerBytes / 8;
-  const tensorMetadataBytes = 24 * tensors * share;
-  const nodeBytes = 64 * nodes * share;
+  const counts = {
+    nodes,
+    tensors,
+    convolutions,
+    additions: count.add,
+    classifiers: count.fc,
+    pools: count.avgpool + count.maxpool,
+    softmaxes: count.softmax,
+    reshapes,
+    pads,
+    others: 0,
+    channelArraysBytes,
+  };
   return {
-    tensorMetadataBytes,
-    nodeBytes,
-    persistentBytes: host - (24 * tensors - tensorMetadataBytes) - (64 * nodes - nodeBytes),
+    ...persistentOf(counts, schedule.pointerBytes),
     modelFileBytes: work.weightBytes + 4 * work.biases + 24 * channels + 115 * tensors,
   };
 }

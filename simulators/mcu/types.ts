@@ -1,6 +1,6 @@
 /** Requests and results of the microcontroller model: plain data, sizes in bytes. */
 import type { Board, Core, RuntimeCosts } from '../../hwtemplates/index.js';
-import type { Network } from '../../src/networks/index.js';
+import type { ModelProgram, Network } from '../../src/networks/index.js';
 
 export type { Board, Core, RuntimeCosts };
 
@@ -67,6 +67,8 @@ export interface McuRequest {
   readonly runtime: Runtime;
   readonly costs: RuntimeCosts;
   readonly schedule?: Partial<Schedule>;
+  /** The file that `network` was read from: TFLM plans its tensors in place of those that the layers would make. */
+  readonly program?: ModelProgram;
   /** A measured latency that replaces the model's, ms. */
   readonly latencyMs?: number;
   /** Selects the power figure, V. */
@@ -76,7 +78,7 @@ export interface McuRequest {
 
 /** A buffer of the arena over time; ops are positions in the schedule, both inclusive. */
 export interface TimelineEntry {
-  /** What it holds: `input`, `layer 3`, `pad 3`, `scratch 3`, `tile input`, `image`, `stage output`. */
+  /** What it holds: `input`, `layer 3`, `pad 3`, `scratch 3`, `tile input`, `image`, `stage output`; `tensor 3` of a file. */
   readonly tensor: string;
   readonly sizeBytes: number;
   readonly offsetBytes: number;
@@ -93,7 +95,9 @@ export type Reason =
       readonly liveTogether?: readonly string[];
     }
   /** An in-place depthwise convolution that got a buffer of its own because its input is still needed. */
-  | { readonly code: 'inPlaceRefused'; readonly layer: number };
+  | { readonly code: 'inPlaceRefused'; readonly layer: number }
+  /** Operators of the file that the runtime has no kernel for: it is not feasible. */
+  | { readonly code: 'unsupportedOperator'; readonly operators: readonly string[] };
 
 /** Tiled inference: sizes in pixels, MACs of the stage once and with the overlap of its tiles. */
 export interface PatchFigures {
@@ -137,7 +141,7 @@ export interface McuResult {
   /** MCUFormer's log counts each MLP twice. */
   readonly paramsAsLogged?: number;
   readonly patch?: PatchFigures;
-  /** Peak and flash are within the board's. */
+  /** Peak and flash are within the board's, and the runtime has every operator. */
   readonly feasible: boolean;
   readonly reasons: readonly Reason[];
   readonly provenance: McuProvenance;

@@ -12,7 +12,7 @@ export function withFile<T>(path: string, work: (source: ByteSource) => T): T {
   }
   try {
     const status = fstatSync(file);
-    if (!status.isFile()) throw new CogymError('usage', `${path} is not a file; give an .onnx file`);
+    if (!status.isFile()) throw new CogymError('usage', `${path} is not a file; give an .onnx or .tflite file`);
     return work({
       size: status.size,
       read: (offset, length) => {

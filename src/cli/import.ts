@@ -1,11 +1,10 @@
-/** `cogym import MODEL.onnx`: a model of another tool as a network that every simulator reads. */
+/** `cogym import MODEL`: an .onnx or .tflite model of another tool as a network that every simulator reads. */
 import { renameSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { CogymError } from '../errors.js';
 import { formatTable } from '../experiments/text-table.js';
-import { type ImportedNetwork, importOnnx, type Layer, macsByRole } from '../networks/index.js';
-import { withFile } from './file-source.js';
+import { type Layer, macsByRole } from '../networks/index.js';
+import { type ImportedModel, importModel } from './model-file.js';
 
 interface ImportArguments {
   model: string;
@@ -16,10 +15,14 @@ interface ImportArguments {
 
 const command: CommandModule<object, ImportArguments> = {
   command: 'import <model>',
-  describe: 'Read an ONNX model as a network',
+  describe: 'Read an ONNX or TFLite model as a network',
   builder: (yargs) =>
     yargs
-      .positional('model', { type: 'string', demandOption: true, describe: 'an .onnx file; its weights are not read' })
+      .positional('model', {
+        type: 'string',
+        demandOption: true,
+        describe: 'an .onnx or .tflite file; its weights are not read',
+      })
       .option('out', { type: 'string', requiresArg: true, describe: 'write the network to this JSON file' })
       .option('json', { type: 'boolean', default: false, describe: 'print the network as JSON instead of a table' })
       .option('dimension', {
@@ -27,13 +30,12 @@ const command: CommandModule<object, ImportArguments> = {
         array: true,
         nargs: 1,
         requiresArg: true,
-        describe: 'value of a dynamic dimension, name=value; may be repeated (batch is 1 by default)',
+        describe: 'ONNX: value of a dynamic dimension, name=value; may be repeated (batch is 1 by default)',
       })
       .example('$0 import model.onnx --dimension height=224 --dimension width=224 --out network.json', ''),
   handler: ({ model, out, json, dimension = [] }) => {
     const dimensions = parseDimensions(dimension);
-    const id = basename(model).replace(/\.onnx$/i, '');
-    const imported = withFile(model, (source) => importOnnx(source, { id, dimensions }));
+    const imported = importModel(model, dimensions);
     const text = JSON.stringify(imported.network);
     if (out !== undefined) {
       // Written beside the target first: a reader never meets half a file.
@@ -59,7 +61,7 @@ function parseDimensions(given: readonly string[]): Record<string, number> {
   return dimensions;
 }
 
-function describe({ network, producer, opset, nodes }: ImportedNetwork): string {
+function describe({ network, origin, nodes }: ImportedModel): string {
   const rows = network.layers.map((layer) => [
     String(layer.i),
     layer.op,
@@ -78,7 +80,7 @@ function describe({ network, producer, opset, nodes }: ImportedNetwork): string 
   return [
     formatTable(['layer', 'op', 'reads', 'in', 'out', 'details', 'MACs', 'parameters'], rows),
     '',
-    `${network.id}: input ${h}x${w}x${c}, ${layers} layers of ${nodes} nodes (operator set ${opset}${producer === '' ? '' : `, written by ${producer}`})`,
+    `${network.id}: input ${h}x${w}x${c}, ${layers} layers of ${nodes} nodes (${origin})`,
     `MACs ${macs.toLocaleString('en')}${shares.length > 0 ? ` (${shares.join(', ')})` : ''}`,
     `parameters ${params.toLocaleString('en')} deployed, ${trainableParams.toLocaleString('en')} trained`,
   ].join('\n');

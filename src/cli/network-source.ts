@@ -1,10 +1,9 @@
 /** The network that a name on the command line means: of a family, an example of one, or of a file. */
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { badRequest, CogymError } from '../errors.js';
-import { atPath, familyIds, importOnnx, loadNetwork, type Network, networkFamily } from '../networks/index.js';
+import { atPath, familyIds, loadNetwork, type Network, networkFamily } from '../networks/index.js';
 import { nearest } from '../stats/nearest.js';
-import { withFile } from './file-source.js';
+import { importModel, isModelFile } from './model-file.js';
 
 export interface NamedNetwork {
   readonly network: Network;
@@ -13,8 +12,8 @@ export interface NamedNetwork {
 }
 
 /**
- * @param name a family (its first example), `family/example`, an `.onnx` file (dynamic dimensions: `cogym import` it
- *   first), or a JSON file that holds a network or a request `{family, parameters}`
+ * @param name a family (its first example), `family/example`, an `.onnx` (dynamic dimensions: `cogym import` it
+ *   first) or `.tflite` file, or a JSON file that holds a network or a request `{family, parameters}`
  * @param parameters JSON of a family's parameters, in place of an example's
  * @throws CogymError `unknownNetwork` for a name that is none of these, badRequest for wrong JSON
  */
@@ -29,12 +28,7 @@ export function findNetwork(name: string, parameters?: string): NamedNetwork {
   }
   if (parameters !== undefined)
     throw badRequest('/parameters', `--parameters belong to a family, and '${name}' is none`);
-  return name.toLowerCase().endsWith('.onnx') ? fromOnnx(name) : fromFile(name);
-}
-
-function fromOnnx(name: string): NamedNetwork {
-  const { network } = withFile(name, (source) => importOnnx(source, { id: basename(name).replace(/\.onnx$/i, '') }));
-  return { network, repaired: [] };
+  return isModelFile(name) ? { network: importModel(name).network, repaired: [] } : fromFile(name);
 }
 
 function exampleOf(id: string, example: string | undefined): unknown {

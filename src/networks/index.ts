@@ -76,6 +76,13 @@ export { drawNetwork, layerName } from './picture/draw.js';
 export { withoutPrefix, withPrefix } from './prefix.js';
 export { samePadding, volume } from './shape.js';
 export { packedBytes, type TensorBytes, tensorBytes } from './tensor-bytes.js';
+export {
+  type ImportedTflite,
+  importTflite,
+  type ModelProgram,
+  type ProgramOperator,
+  type ProgramTensor,
+} from './tflite/index.js';
 export { macsByRole, type NetworkSummary, summarise, totalsOf } from './totals.js';
 export { type TransformerBlock, transformerBlock } from './transformer.js';
 export { atPath } from './validate.js';

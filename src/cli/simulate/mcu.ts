@@ -66,7 +66,8 @@ export function runtimeByName(name: unknown): Pick<McuRequest, 'runtime' | 'cost
   return { runtime, costs: loadTemplate('boards/runtimes', runtime satisfies Runtime) };
 }
 
-function readNetwork(network: unknown): LayerNetwork | TransformerNetwork {
+/** Layers, or a family with its parameters. */
+export function readNetwork(network: unknown): LayerNetwork | TransformerNetwork {
   if (typeof network !== 'object' || network === null || Array.isArray(network) || !('family' in network)) {
     return loadNetwork(network, { path: '/network' });
   }

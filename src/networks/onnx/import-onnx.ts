@@ -1,8 +1,8 @@
 /** An ONNX model as a network of the format that all simulators share. */
 import { CogymError } from '../../errors.js';
-import { liveLayers } from '../graph.js';
 import { loadNetwork } from '../load.js';
 import type { Network, Shape } from '../network.js';
+import { withoutDead } from '../without-dead.js';
 import type { ByteSource } from './byte-source.js';
 import { type DimensionValues, resolveInputs } from './dimensions.js';
 import { fold, isFoldable } from './fold.js';
@@ -13,7 +13,7 @@ import { describeNode, orderNodes } from './order.js';
 import { recognisePatterns } from './patterns.js';
 import { readModel } from './read-model.js';
 import { isIntegerType, tensorValues } from './tensor-values.js';
-import { type LayerDraft, Translation } from './translation.js';
+import { Translation } from './translation.js';
 import { Unsupported } from './unsupported.js';
 import { type Computed, type Constant, defaultAxis, product, shapeOf, type Value } from './value.js';
 
@@ -229,22 +229,6 @@ function shapeConstant(node: OnnxNode, value: Value | undefined): Constant {
   const [start, end] = [node.attributes.get('start')?.integer, node.attributes.get('end')?.integer];
   const data = dims.slice(start ?? 0, end ?? dims.length);
   return { kind: 'constant', dims: [data.length], data, integer: true };
-}
-
-/** Layers that no output depends on go (they computed shapes or masks), and the others are numbered anew. */
-function withoutDead(
-  layers: readonly LayerDraft[],
-  handles: readonly number[],
-): { layers: LayerDraft[]; outputs: number[] } {
-  const live = liveLayers(layers as unknown as Parameters<typeof liveLayers>[0], handles);
-  const position = new Map<number, number>([[-1, -1]]);
-  const kept: LayerDraft[] = [];
-  for (const [index, layer] of layers.entries()) {
-    if (!live.has(index)) continue;
-    position.set(index, kept.length);
-    kept.push({ ...layer, inputs: layer.inputs.map((source) => position.get(source) as number) });
-  }
-  return { layers: kept, outputs: handles.map((handle) => position.get(handle) as number) };
 }
 
 /** One message for all refused nodes, by operator. */

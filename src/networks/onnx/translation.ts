@@ -1,19 +1,12 @@
 /** The network being written while the graph is walked: its layers, and what each value of the graph has become. */
-import type { LayerData } from '../load-schema.js';
 import type { Activation, Operator, Shape } from '../network.js';
+import type { LayerDraft } from '../without-dead.js';
 import type { OnnxNode } from './model.js';
 import { unsupported } from './unsupported.js';
 import { type Computed, type Constant, product, type Storage, shapeOf, type Value } from './value.js';
 
-/** A layer as it goes to the loader, which checks it and counts it. */
-export type LayerDraft = { -readonly [K in keyof LayerData]: LayerData[K] } & {
-  op: Operator;
-  inputs: number[];
-  out: Shape;
-};
-
 /** Layers that an activation directly after them is fused into. */
-const takesActivation: ReadonlySet<Operator> = new Set<Operator>([
+export const takesActivation: ReadonlySet<Operator> = new Set<Operator>([
   'conv2d',
   'dwconv2d',
   'deconv2d',
