@@ -12,6 +12,7 @@ import { additiveLatencySchema } from './accuracy/latency/schema.js';
 import { linearCoefficientsSchema } from './accuracy/linear/schema.js';
 import { accuracyCoefficientsSchema } from './accuracy/schema.js';
 import { boardSchema, coreSchema, runtimeSchema } from './boards/schema.js';
+import { arrayLevelSchema, cimAdcSchema, cimMemorySchema, gateLevelSchema } from './cim/schema.js';
 import { dataflowCostsSchema, dataflowTemplateSchema } from './dataflow/schema.js';
 import { dramAddressMapsSchema, dramDeviceSchema } from './dram/schema.js';
 
@@ -22,6 +23,10 @@ const schemas = {
   boards: boardSchema,
   'boards/cores': coreSchema,
   'boards/runtimes': runtimeSchema,
+  'cim/adc': cimAdcSchema,
+  'cim/array-level': arrayLevelSchema,
+  'cim/gate-level': gateLevelSchema,
+  'cim/memory': cimMemorySchema,
   dataflow: dataflowTemplateSchema,
   'dataflow/costs': dataflowCostsSchema,
   dram: dramDeviceSchema,

@@ -1,0 +1,210 @@
+/** What the data of `simulators/cim` must look like: converters, cost models, memories, accuracy loss, published macros. */
+import { type Static, Type } from '@sinclair/typebox';
+
+const closed = { additionalProperties: false };
+const positive = Type.Number({ exclusiveMinimum: 0 });
+const share = Type.Number({ minimum: 0 });
+const name = Type.String({ minLength: 1 });
+const source = Type.String({ minLength: 10 });
+const nullable = <T extends ReturnType<typeof Type.Number>>(schema: T) => Type.Union([schema, Type.Null()]);
+/** Lowest and highest value that reference rows cover, both inclusive. */
+const range = Type.Tuple([Type.Number(), Type.Number()]);
+
+/** Converter of ZigZag-IMC; b bits, rows on one column, V volts. */
+export const zigzagAdcSchema = Type.Object(
+  {
+    name,
+    form: Type.Literal('zigzag'),
+    /** Area is 10^(areaLog10Um2 + areaLog10Um2PerBit b) 2^b um2. */
+    areaLog10Um2: Type.Number(),
+    areaLog10Um2PerBit: Type.Number(),
+    /** Delay is b (delayNsPerBitAndRow rows + delayNsPerBit) ns. */
+    delayNsPerBitAndRow: positive,
+    delayNsPerBit: positive,
+    /** Energy is (energyFjPerBit b + energyFjPerLevelSquared 4^b) V^2 fJ. */
+    energyFjPerBit: positive,
+    energyFjPerLevelSquared: positive,
+    technologyNm: positive,
+    validatedBits: range,
+    source,
+  },
+  closed,
+);
+export type ZigzagAdc = Static<typeof zigzagAdcSchema>;
+
+/** Bound of an ADC survey: energy and area by bits, node and speed. */
+export const surveyAdcSchema = Type.Object(
+  {
+    name,
+    form: Type.Literal('survey-bound'),
+    /** SNDR of an ideal converter, dB: sndrDbPerBit b + sndrDb. */
+    sndrDbPerBit: positive,
+    sndrDb: Type.Number(),
+    /** Figure of merit, dB: the lower of the speed's and the low-speed line. */
+    figureOfMeritDb: Type.Number(),
+    figureOfMeritDbPerLnHz: Type.Number(),
+    lowSpeedFigureOfMeritDb: Type.Number(),
+    lowSpeedFigureOfMeritDbPerBit: Type.Number(),
+    /** ln of the energy's factor for node and bits. */
+    energyLn: Type.Number(),
+    energyLnPerLnNm: Type.Number(),
+    energyLnPerLnBits: Type.Number(),
+    energyLnShift: Type.Number(),
+    /** ln of the area, um2. */
+    areaLn: Type.Number(),
+    areaLnPerLnNm: Type.Number(),
+    areaLnPerLnHz: Type.Number(),
+    areaLnPerLnPj: Type.Number(),
+    validatedBits: range,
+    source,
+  },
+  closed,
+);
+export type SurveyAdc = Static<typeof surveyAdcSchema>;
+
+const neurosimCell = Type.Object(
+  {
+    /** One conversion takes (b + 1) (conversionFjPerBit b + conversionFj) fJ. */
+    conversionFjPerBit: positive,
+    conversionFj: positive,
+    /** Each row that is on adds (b + 1) columnFj fJ, in RRAM times the cell's conductance in uS. */
+    columnFj: positive,
+    areaFactor: positive,
+  },
+  closed,
+);
+
+/** SAR converter of NeuroSim with the current of its column. */
+export const neurosimAdcSchema = Type.Object(
+  {
+    name,
+    form: Type.Literal('neurosim'),
+    technologyNm: positive,
+    rram: neurosimCell,
+    sram: neurosimCell,
+    /** Area is (areaUm2 + areaUm2PerBit b) areaFactor. */
+    areaUm2: positive,
+    areaUm2PerBit: positive,
+    validatedBits: range,
+    source,
+  },
+  closed,
+);
+export type NeurosimAdc = Static<typeof neurosimAdcSchema>;
+
+export const cimAdcSchema = Type.Union([zigzagAdcSchema, surveyAdcSchema, neurosimAdcSchema]);
+
+const perRow = Type.Array(positive, { minItems: 2 });
+
+/** One memory macro by its number of rows; figures of one access of `wordBits`. */
+export const cimMemorySchema = Type.Object(
+  {
+    name,
+    wordBits: positive,
+    supplyV: positive,
+    /** Consecutive powers of two. */
+    rows: perRow,
+    areaUm2: perRow,
+    readPj: perRow,
+    writePj: perRow,
+    accessNs: perRow,
+    source,
+  },
+  closed,
+);
+export type CimMemory = Static<typeof cimMemorySchema>;
+
+const relativeGate = Type.Object({ capacitance: positive, area: positive, delay: positive }, closed);
+
+/** Gates and memories of SRAM macros that are counted gate by gate. */
+export const gateLevelSchema = Type.Object(
+  {
+    name,
+    technologyNm: positive,
+    supplyV: positive,
+    nand2: Type.Object({ capacitancePf: positive, areaUm2: positive, delayNs: positive }, closed),
+    /** Multiples of the NAND2's figures. */
+    xor2: relativeGate,
+    flipFlop: Type.Object({ capacitance: positive, area: positive }, closed),
+    /** One-bit multiplier, a NOR gate. */
+    multiplier: relativeGate,
+    /** Bitline or wordline of one cell. */
+    line: Type.Object({ capacitance: positive }, closed),
+    dacPfPerBit: positive,
+    /** SRAM for inputs and outputs; `accessesPerWord` smallest accesses make up one word. */
+    buffer: Type.Object({ bits: positive, accessesPerWord: positive }, closed),
+    dramPjPerBit: positive,
+    /** Parameters of a macro that reference rows cover. */
+    validated: Type.Record(Type.String(), range),
+    source,
+  },
+  closed,
+);
+export type GateLevelConstants = Static<typeof gateLevelSchema>;
+
+const arrayCell = Type.Object(
+  {
+    /** Which coefficients of the NeuroSim converter apply. */
+    adc: Type.Union([Type.Literal('rram'), Type.Literal('sram')]),
+    areaUm2: positive,
+    /** Drivers, multiplexers and decoder. */
+    rowPeripheryUm2: positive,
+    /** Area of the shift-accumulators as a multiple of `accumulatorUm2`. */
+    accumulatorFactor: positive,
+    /** Rectangle around a sub-array less the sum of its parts: constantUm2 + perConverterArea (converter um2) / columnMux. */
+    bounding: Type.Object({ constantUm2: share, perConverterArea: share }, closed),
+    /** Shift and accumulate, per conversion. */
+    accumulationFj: positive,
+    /** Drivers, multiplexers, buffers and interconnect as a share of the converters' energy. */
+    otherShare: positive,
+    onOhm: nullable(positive),
+    offOhm: nullable(positive),
+    /** One pulse train on one cell; null: written like any SRAM. */
+    write: Type.Union([Type.Object({ nanoseconds: positive, picojoules: positive }, closed), Type.Null()]),
+    /** True where the read figures are borrowed from another memory. */
+    assumed: Type.Boolean(),
+  },
+  closed,
+);
+
+/** Sub-arrays of analog macros by NeuroSim's outputs. */
+export const arrayLevelSchema = Type.Object(
+  {
+    name,
+    technologyNm: positive,
+    /** Access transistor and wires in series with a cell. */
+    seriesOhm: positive,
+    /** Clock period is factor ((b + 1) + settling), settling by memory, multiplexing and rows. */
+    clock: Type.Object(
+      {
+        factor: positive,
+        settling: Type.Array(
+          Type.Object(
+            {
+              cell: Type.Union([Type.Literal('rram'), Type.Literal('sram')]),
+              columnMux: positive,
+              rows: Type.Array(positive, { minItems: 1 }),
+              nanoseconds: Type.Array(positive, { minItems: 1 }),
+            },
+            closed,
+          ),
+          { minItems: 1 },
+        ),
+      },
+      closed,
+    ),
+    /** Shift-accumulator of one converter. */
+    accumulatorUm2: Type.Object({ constant: positive, perSlice: positive, perAdcBit: positive }, closed),
+    /** Cells per side of the smallest floorplan as multiples of the rows. */
+    floorplan: Type.Object({ processingElement: positive, tile: positive }, closed),
+    dramPjPerBit: positive,
+    /** Share of ones in the bits of the inputs where a request gives none. */
+    defaultInputBitDensity: positive,
+    cells: Type.Object({ 'analog-sram': arrayCell, rram: arrayCell, pcm: arrayCell, mram: arrayCell }, closed),
+    validated: Type.Record(Type.String(), range),
+    source,
+  },
+  closed,
+);
+export type ArrayLevelConstants = Static<typeof arrayLevelSchema>;
+export type ArrayCell = Static<typeof arrayCell>;

@@ -1,0 +1,7 @@
+/** Compute-in-memory macros and layers on them: SRAM gate by gate (after ZigZag-IMC), analog arrays (after NeuroSim). */
+export { type AdcFigures, type AdcQuery, adcFigures } from './adc/query.js';
+export type { PreparedArrayMacro } from './array-level/macro.js';
+export { layerOnMacro, type PreparedMacro, prepareMacro } from './evaluate.js';
+export type { PreparedGateMacro } from './gate-level/macro.js';
+export { type MemoryFigures, memoryOf } from './memory.js';
+export * from './types.js';
