@@ -14,6 +14,7 @@ export type SimulateHandler = (request: Readonly<Record<string, unknown>>) => un
 /** Each loaded only when asked for, so that a simulator pays for its own tables alone. */
 const handlers: Readonly<Record<string, () => Promise<{ handler: SimulateHandler }>>> = {
   accuracy: () => import('./simulate/accuracy.js'),
+  cim: () => import('./simulate/cim.js'),
   'classic-control': () => import('./simulate/classic-control.js'),
   dataflow: () => import('./simulate/dataflow.js'),
   dram: () => import('./simulate/dram.js'),
