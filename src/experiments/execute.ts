@@ -30,12 +30,36 @@ export interface ExecuteOptions {
 const BREATH = 50;
 
 /**
- * Searches, logs, and at the end turns the log into the run's Parquet file. A log of an earlier attempt is replayed
- * into a fresh agent first: agents are deterministic, so they ask for the same designs again.
+ * Computes a run until its Parquet file is in the folder.
  * @returns whether the run came to its end
  * @throws CogymError `logDamaged`, `logDiverged`, `writeFailed`
  */
 export async function execute(
+  problem: Problem,
+  run: Run,
+  folder: string,
+  options: ExecuteOptions = {},
+): Promise<boolean> {
+  if (!(await computeLog(problem, run, folder, options))) return false;
+  await storeLog(problem, run, folder);
+  return true;
+}
+
+/** Turns the finished log of a run into its Parquet file. */
+export async function storeLog(problem: Problem, run: Run, folder: string): Promise<void> {
+  const log = logFile(folder, run);
+  const target = parquetFile(folder, run);
+  await writeParquet(problem, run, log, target);
+  if (existsSync(target)) rmSync(log, { force: true });
+}
+
+/**
+ * Searches and logs. A log of an earlier attempt is replayed into a fresh agent first: agents are deterministic, so they
+ * ask for the same designs again.
+ * @returns whether the run came to its end
+ * @throws CogymError `logDamaged`, `logDiverged`, `writeFailed`
+ */
+export async function computeLog(
   problem: Problem,
   run: Run,
   folder: string,
@@ -81,9 +105,6 @@ export async function execute(
   } finally {
     log.close();
   }
-  const target = parquetFile(folder, run);
-  await writeParquet(problem, run, file, target);
-  if (existsSync(target)) rmSync(file, { force: true });
   return true;
 }
 

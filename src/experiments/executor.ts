@@ -14,17 +14,18 @@ export interface RunTask {
   readonly run: Run;
 }
 
-/** What some batches of one run brought. */
-export interface BatchReport {
+/** How far one run is. */
+export interface RunReport {
+  /** Evaluations of the run so far. */
   readonly evaluations: number;
-  /** How many of them came from the log of an earlier attempt. */
-  readonly replayed: number;
-  /** The best of them. */
+  /** Evaluations since the report before, without those that came from the log of an earlier attempt. */
+  readonly computed: number;
+  /** The best since the report before. */
   readonly best: Score | undefined;
 }
 
 export interface RunHooks {
-  onBatch(report: BatchReport): void;
+  onReport(report: RunReport): void;
   /** Asked often: stop, keeping what was evaluated? */
   stop(): boolean;
 }
@@ -44,17 +45,28 @@ export const inline = (write?: Write): Executor => ({
     execute(experiment.problem, run, folder, {
       write,
       stop: () => hooks.stop(),
-      onBatch: (lines, replayed) => hooks.onBatch(reportOf(lines, replayed, experiment.problem.objectives.length)),
+      onBatch: (lines, replayed) => hooks.onReport(reportOf(lines, replayed, experiment.problem.objectives.length)),
     }),
   close: async () => {},
 });
 
-/** The report on one batch's evaluations of a problem with so many objectives. */
-export function reportOf(lines: readonly LogLine[], replayed: number, objectives: number): BatchReport {
+/** The report on one batch, whose first `replayed` evaluations came from the log, of a problem with so many objectives. */
+export function reportOf(lines: readonly LogLine[], replayed: number, objectives: number): RunReport {
   let best: Score | undefined;
   for (const { result } of lines) {
     const score = scoreOf(result, objectives);
     if (best === undefined || compareScores(score, best) < 0) best = score;
   }
-  return { evaluations: lines.length, replayed, best };
+  return { evaluations: lines.at(-1)?.evaluation ?? 0, computed: lines.length - replayed, best };
+}
+
+/** Two reports that follow each other as one. */
+export function joinReports(first: RunReport, second: RunReport): RunReport {
+  const { best } = first;
+  const firstIsBest = best !== undefined && (second.best === undefined || compareScores(best, second.best) <= 0);
+  return {
+    evaluations: Math.max(first.evaluations, second.evaluations),
+    computed: first.computed + second.computed,
+    best: firstIsBest ? best : second.best,
+  };
 }

@@ -100,7 +100,7 @@ async function computeAll(
     const { folder } = folders[index] as NamedFolder;
     const hooks: RunHooks = {
       stop,
-      onBatch(report) {
+      onReport(report) {
         tracker.add(index, run, report);
         options.onProgress?.(tracker.progress);
       },
@@ -111,7 +111,7 @@ async function computeAll(
       return;
     }
     folder.finish(run);
-    tracker.finish();
+    tracker.finish(index, run);
     options.onProgress?.(tracker.progress);
   };
   const lane = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 /** How far a set of runs is: what progress displays show. */
 import { compareScores, type Score } from '../design/compare.js';
 import type { Objective } from '../design/problem.js';
-import type { BatchReport } from './executor.js';
+import type { RunReport } from './executor.js';
 import type { RunFolder } from './run-folder.js';
 import type { Run } from './work-list.js';
 
@@ -37,6 +37,8 @@ export class Tracker {
   readonly #evaluations: number;
   /** Best of each agent, by folder. */
   readonly #best: readonly Map<string, Score>[];
+  /** Evaluations that each run has reported, by folder. */
+  readonly #reported: readonly Map<string, number>[];
   #runsDone: number;
   #evaluationsDone: number;
   #computed = 0;
@@ -47,22 +49,31 @@ export class Tracker {
     const total = (list: readonly Run[]): number => list.reduce((sum, { budget }) => sum + budget, 0);
     this.#folders = folders;
     this.#best = folders.map(() => new Map());
+    this.#reported = folders.map(() => new Map());
     this.#runs = runs.length;
     this.#evaluations = total(runs);
     this.#runsDone = done.length;
     this.#evaluationsDone = total(done);
   }
 
-  /** Adds what a batch of `run` in the folder number `index` brought. */
-  add(index: number, run: Run, { evaluations, replayed, best }: BatchReport): void {
-    this.#evaluationsDone += evaluations;
-    this.#computed += evaluations - replayed;
+  /** Takes what `run` in the folder number `index` reports; a run taken up again after a crash counts once. */
+  add(index: number, run: Run, { evaluations, computed, best }: RunReport): void {
+    const runs = this.#reported[index] as Map<string, number>;
+    const before = runs.get(run.key) ?? 0;
+    if (evaluations > before) {
+      runs.set(run.key, evaluations);
+      this.#evaluationsDone += evaluations - before;
+    }
+    this.#computed += computed;
     const scores = this.#best[index] as Map<string, Score>;
-    const before = scores.get(run.agent);
-    if (best !== undefined && (before === undefined || compareScores(best, before) < 0)) scores.set(run.agent, best);
+    const bestBefore = scores.get(run.agent);
+    if (best !== undefined && (bestBefore === undefined || compareScores(best, bestBefore) < 0)) {
+      scores.set(run.agent, best);
+    }
   }
 
-  finish(): void {
+  finish(index: number, run: Run): void {
+    this.add(index, run, { evaluations: run.budget, computed: 0, best: undefined });
     this.#runsDone++;
   }
 

@@ -80,3 +80,4 @@ const definition = defineProblem({
 });
 
 registerProblem(definition);
+export default definition;
