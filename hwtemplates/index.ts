@@ -8,3 +8,4 @@ export * from './cim/technology.js';
 export * from './dataflow/schema.js';
 export * from './dram/schema.js';
 export * from './loader.js';
+export * from './npu/schema.js';

@@ -15,6 +15,12 @@ import { boardSchema, coreSchema, runtimeSchema } from './boards/schema.js';
 import { arrayLevelSchema, cimAdcSchema, cimMemorySchema, gateLevelSchema } from './cim/schema.js';
 import { dataflowCostsSchema, dataflowTemplateSchema } from './dataflow/schema.js';
 import { dramAddressMapsSchema, dramDeviceSchema } from './dram/schema.js';
+import {
+  npuAcceleratorSchema,
+  npuMemorySystemSchema,
+  npuTechnologySchema,
+  twoParameterNpuSchema,
+} from './npu/schema.js';
 
 const schemas = {
   accuracy: accuracyCoefficientsSchema,
@@ -31,6 +37,10 @@ const schemas = {
   'dataflow/costs': dataflowCostsSchema,
   dram: dramDeviceSchema,
   'dram/address-maps': dramAddressMapsSchema,
+  npu: npuAcceleratorSchema,
+  'npu/memory': npuMemorySystemSchema,
+  'npu/technology': npuTechnologySchema,
+  'npu/two-parameter': twoParameterNpuSchema,
 } as const;
 
 /** A folder of templates, as a path below `hwtemplates/`. */

@@ -1,0 +1,59 @@
+/** Costs of operators on one NPU, each computed once: block search and cycles dominate, and networks repeat themselves. */
+import { CogymError } from '../../src/errors.js';
+import { searchBlock } from './block-search.js';
+import { computeCycles, type Device } from './compute-cycles.js';
+import { trafficOf } from './traffic.js';
+import type { BlockConfiguration, NpuLayer, Placement, Traffic } from './types.js';
+
+/** Entries of each table before it is emptied; an entry takes a few hundred bytes. */
+const CAPACITY = 50_000;
+
+/** A remembered answer is the same bits: everything it depends on is in its key. */
+export class OperatorCosts {
+  readonly device: Device;
+  readonly #blocks = new Map<string, BlockConfiguration>();
+  readonly #cycles = new Map<string, number>();
+
+  constructor(device: Device) {
+    this.device = device;
+  }
+
+  /** @throws CogymError `unsupported` for an operator of which not even the smallest block fits the NPU's buffer */
+  block(layer: NpuLayer): BlockConfiguration {
+    return remembered(this.#blocks, keyOf(layer), () => {
+      const found = searchBlock(layer, this.device.accelerator);
+      if (found !== undefined) return found;
+      const { name, shramBanks } = this.device.accelerator;
+      throw new CogymError(
+        'unsupported',
+        `${layer.op} of kernel ${layer.kernel.join('x')}, stride ${layer.stride.join('x')}: no block of it fits the ${shramBanks} KiB buffer of ${name}`,
+      );
+    });
+  }
+
+  /** Cycles of computing `outDepth` of the operator's output channels, in the blocks of the whole operator. */
+  cycles(layer: NpuLayer, placement: Placement, outDepth: number): number {
+    const { input, output, firstInput } = placement;
+    return remembered(this.#cycles, `${keyOf(layer)} ${input} ${output} ${firstInput} ${outDepth}`, () => {
+      const [height, width] = layer.outShape;
+      const part = { ...layer, outShape: [height, width, outDepth] } as NpuLayer;
+      return computeCycles(part, this.block(layer), placement, this.device);
+    });
+  }
+
+  traffic(layer: NpuLayer, placement: Placement, weightRatio: number): Traffic {
+    return trafficOf(layer, this.block(layer), placement, this.device, weightRatio);
+  }
+}
+
+const keyOf = ({ op, inShape, outShape, kernel, stride, activation }: NpuLayer): string =>
+  `${op} ${inShape.join()} ${outShape.join()} ${kernel.join()} ${stride.join()} ${activation}`;
+
+function remembered<T>(table: Map<string, T>, key: string, compute: () => T): T {
+  const known = table.get(key);
+  if (known !== undefined) return known;
+  const value = compute();
+  if (table.size >= CAPACITY) table.clear();
+  table.set(key, value);
+  return value;
+}
