@@ -13,7 +13,8 @@ const exits = [NONE, PDXA, PDXP, SREFEX, REFAB] as const;
 
 export class PowerDown {
   readonly command: Int8Array;
-  readonly #staggered: boolean;
+  /** Without it the managers want nothing, ever. */
+  readonly staggered: boolean;
   readonly #banks: Banks;
   readonly #state: Uint8Array;
   readonly #entry: Uint8Array;
@@ -22,7 +23,7 @@ export class PowerDown {
   readonly #unused: Uint8Array;
 
   constructor(ranks: number, staggered: boolean, banks: Banks) {
-    this.#staggered = staggered;
+    this.staggered = staggered;
     this.#banks = banks;
     this.command = new Int8Array(ranks).fill(NONE);
     this.#state = new Uint8Array(ranks);
@@ -52,13 +53,10 @@ export class PowerDown {
     if (this.#state[rank] !== IDLE) this.#exit[rank] = 1;
   }
 
-  evaluate(rank: number): void {
-    if (!this.#staggered) return;
-    let command: number = NONE;
-    if (this.#exit[rank] === 1) command = exits[this.#state[rank] as number] as number;
-    else if (this.#entry[rank] === 1) command = (this.#banks.openBanks[rank] as number) > 0 ? PDEA : PDEP;
-    else if (this.#toSelfRefresh[rank] === 1) command = SREFEN;
-    this.command[rank] = command;
+  /** Decides what the manager of each rank wants. */
+  evaluateAll(): void {
+    if (!this.staggered) return;
+    for (let rank = 0; rank < this.command.length; rank++) this.command[rank] = this.#wanted(rank);
   }
 
   /** Notes a command issued to the rank or one of its banks. */
@@ -93,5 +91,11 @@ export class PowerDown {
         if (this.#unused[rank] === 1) this.#entry[rank] = 1;
         break;
     }
+  }
+
+  #wanted(rank: number): number {
+    if (this.#exit[rank] === 1) return exits[this.#state[rank] as number] as number;
+    if (this.#entry[rank] === 1) return (this.#banks.openBanks[rank] as number) > 0 ? PDEA : PDEP;
+    return this.#toSelfRefresh[rank] === 1 ? SREFEN : NONE;
   }
 }

@@ -3,22 +3,32 @@ import type { Banks } from './banks.js';
 import { NONE, PDEA, PDEP, PDXA, PDXP, PREAB, PREPB, REFAB, REFPB, SREFEN } from './commands.js';
 import type { CompiledDevice } from './device.js';
 import type { PowerDown } from './power-down.js';
+import type { DramController } from './types.js';
 
-export interface RefreshSettings {
-  readonly perBank: boolean;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** What of the options the managers go by. */
+type Settings = Pick<DramController, 'refreshPolicy' | 'refreshMaxPostponed' | 'refreshMaxPulledIn'> & {
   /** Clocks; Infinity for no refresh. */
-  readonly interval: number;
-  /** Intervals, of this policy. */
-  readonly maxPostponed: number;
-  readonly maxPulledIn: number;
-}
+  readonly refreshInterval: number;
+};
 
 export class Refresh {
   readonly command: Int8Array;
   /** Bank that the command is for; the rank's first for commands of the rank. */
   readonly bank: Int32Array;
-  readonly due: Float64Array;
-  readonly #settings: RefreshSettings;
+  /** The earliest clock at which some manager has to be asked again, whether or not its rank sleeps. */
+  soonestDue: number;
+  /** Whether some manager wants a command. */
+  wantsAny = false;
+  /** The earliest clock to come at which a manager that wants nothing has to be asked. */
+  wake: number;
+  readonly #due: Float64Array;
+  readonly #perBank: boolean;
+  readonly #interval: number;
+  /** Intervals of this policy. */
+  readonly #maxPostponed: number;
+  readonly #maxPulledIn: number;
   readonly #banks: Banks;
   readonly #powerDown: PowerDown;
   readonly #banksPerRank: number;
@@ -31,15 +41,21 @@ export class Refresh {
   /** A forced refresh of a bank is under way: its bank is not chosen anew. */
   readonly #skip: Uint8Array;
 
-  constructor(device: CompiledDevice, settings: RefreshSettings, banks: Banks, powerDown: PowerDown) {
+  constructor(device: CompiledDevice, settings: Settings, banks: Banks, powerDown: PowerDown) {
     const { ranks, banksPerRank } = device;
-    this.#settings = settings;
+    this.#perBank = settings.refreshPolicy === 'PerBank';
+    this.#interval = settings.refreshInterval;
+    const intervals = this.#perBank ? banksPerRank : 1;
+    this.#maxPostponed = settings.refreshMaxPostponed * intervals;
+    this.#maxPulledIn = settings.refreshMaxPulledIn * intervals;
     this.#banks = banks;
     this.#powerDown = powerDown;
     this.#banksPerRank = banksPerRank;
     this.command = new Int8Array(ranks).fill(NONE);
     this.bank = Int32Array.from({ length: ranks }, (_, rank) => rank * banksPerRank);
-    this.due = Float64Array.from({ length: ranks }, (_, rank) => firstDue(settings.interval, rank, ranks));
+    this.#due = Float64Array.from({ length: ranks }, (_, rank) => firstDue(this.#interval, rank, ranks));
+    this.soonestDue = Math.min(...this.#due);
+    this.wake = this.soonestDue;
     this.#flexibility = new Int32Array(ranks);
     this.#pullIn = new Uint8Array(ranks);
     this.#asleep = new Uint8Array(ranks);
@@ -48,19 +64,18 @@ export class Refresh {
     this.#skip = new Uint8Array(ranks);
   }
 
-  /** Decides what the manager of a rank wants at `now`; postponing is done here. */
-  evaluate(rank: number, now: number): void {
-    this.command[rank] = NONE;
-    const { interval, perBank } = this.#settings;
-    if (now < (this.due[rank] as number)) return;
-    this.#powerDown.interrupt(rank);
-    if (this.#asleep[rank] === 1) return;
-    if (now >= (this.due[rank] as number) + interval) {
-      this.#advance(rank);
-      this.#pullIn[rank] = 0;
+  /** Decides what the manager of each rank wants at `now`; postponing is done here. */
+  evaluateAll(now: number): void {
+    this.soonestDue = NEVER;
+    this.wake = NEVER;
+    this.wantsAny = false;
+    for (let rank = 0; rank < this.command.length; rank++) {
+      this.#evaluate(rank, now);
+      const due = this.#due[rank] as number;
+      if (due < this.soonestDue) this.soonestDue = due;
+      if (this.command[rank] !== NONE) this.wantsAny = true;
+      else if (due > now && due < this.wake) this.wake = due;
     }
-    if (perBank) this.#evaluateBank(rank);
-    else this.#evaluateRank(rank);
   }
 
   /** Notes a command issued to the rank or one of its banks. */
@@ -71,12 +86,25 @@ export class Refresh {
     else if (command === PDXA || command === PDXP) this.#asleep[rank] = 0;
     else if (command === SREFEN) {
       this.#asleep[rank] = 1;
-      this.due[rank] = Number.POSITIVE_INFINITY;
+      this.#due[rank] = NEVER;
     }
   }
 
+  #evaluate(rank: number, now: number): void {
+    this.command[rank] = NONE;
+    if (now < (this.#due[rank] as number)) return;
+    this.#powerDown.interrupt(rank);
+    if (this.#asleep[rank] === 1) return;
+    if (now >= (this.#due[rank] as number) + this.#interval) {
+      this.#advance(rank);
+      this.#pullIn[rank] = 0;
+    }
+    if (this.#perBank) this.#evaluateBank(rank);
+    else this.#evaluateRank(rank);
+  }
+
   #evaluateRank(rank: number): void {
-    const forced = this.#flexibility[rank] === this.#settings.maxPostponed;
+    const forced = this.#flexibility[rank] === this.#maxPostponed;
     const first = rank * this.#banksPerRank;
     if (this.#pullIn[rank] === 1) {
       if (this.#banks.anyBusy(rank)) this.#endPullIn(rank);
@@ -98,7 +126,7 @@ export class Refresh {
       else this.#select(rank, idle, false);
       return;
     }
-    const forced = this.#flexibility[rank] === this.#settings.maxPostponed;
+    const forced = this.#flexibility[rank] === this.#maxPostponed;
     if (idle < 0 && !forced) {
       this.#postpone(rank);
       return;
@@ -130,10 +158,9 @@ export class Refresh {
   }
 
   #refreshedRank(rank: number, now: number): void {
-    const { interval, perBank } = this.#settings;
-    if (perBank || this.#asleep[rank] === 1) {
+    if (this.#perBank || this.#asleep[rank] === 1) {
       this.#pullIn[rank] = 0;
-      this.due[rank] = now + interval;
+      this.#due[rank] = now + this.#interval;
       this.#asleep[rank] = 0;
       this.#refill(rank);
       this.#skip[rank] = 0;
@@ -159,7 +186,7 @@ export class Refresh {
   #pulled(rank: number): void {
     if (this.#pullIn[rank] === 1) this.#flexibility[rank] = (this.#flexibility[rank] as number) - 1;
     else this.#pullIn[rank] = 1;
-    if (this.#flexibility[rank] === -this.#settings.maxPulledIn) this.#endPullIn(rank);
+    if (this.#flexibility[rank] === -this.#maxPulledIn) this.#endPullIn(rank);
   }
 
   #endPullIn(rank: number): void {
@@ -173,7 +200,7 @@ export class Refresh {
   }
 
   #advance(rank: number): void {
-    this.due[rank] = (this.due[rank] as number) + this.#settings.interval;
+    this.#due[rank] = (this.#due[rank] as number) + this.#interval;
   }
 }
 

@@ -1,13 +1,15 @@
 /** One run: a trace through one controller and its DRAM. */
 import { CogymError } from '../../src/errors.js';
+import { makeArbiter } from './arbiter.js';
 import { ACT, type CommandName, commandNames, isColumn, isRankCommand, RD, WRA } from './commands.js';
 import { type CommandSink, Controller, type ControllerSettings } from './controller.js';
 import { type DecodedTrace, decodeTrace } from './decode.js';
 import { type CompiledDevice, compileDevice } from './device.js';
 import { EnergyAccount, energyModelOf } from './energy.js';
-import { makeArbiter, play, type RequestClocks } from './front.js';
 import { summarise } from './latency.js';
 import { controllerOf } from './options.js';
+import { play } from './play.js';
+import type { RequestClocks } from './requester.js';
 import type { DramController, DramEnergy, DramRequest, DramResult, LoggedCommand } from './types.js';
 
 /**

@@ -1,76 +1,12 @@
-/**
- * What stands before the controller: the requester that plays the trace, and the arbiter. Here is also the order of
- * events within one clock.
- */
-import { CogymError } from '../../src/errors.js';
+/** The arbiters, which stand between the requester and the controller. */
 import type { Controller, Front } from './controller.js';
+import { Requester } from './requester.js';
 import type { DramController, DramTrace } from './types.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
-/** More passes than any run needs in one clock. */
-const MAX_PASSES = 10_000;
-
-/** The clocks of each request. */
-export interface RequestClocks {
-  readonly sent: Float64Array;
-  readonly accepted: Float64Array;
-  readonly answered: Float64Array;
-}
-
-/** Plays the trace: one request in hand, the next one when that was accepted. */
-class Requester {
-  readonly clocks: RequestClocks;
-  /** Request in hand and the clock at which it is sent. */
-  inHand = 0;
-  sendTime: number;
-  /** Answers that are still to come. */
-  missing: number;
-  readonly #trace: DramTrace;
-  readonly #maxReads: number;
-  #outstandingReads = 0;
-  /** Acceptance of the request before the one in hand, while that is postponed. */
-  #postponedAt = NEVER;
-
-  constructor(trace: DramTrace) {
-    const n = trace.lines.length;
-    this.#trace = trace;
-    this.#maxReads = trace.maxOutstandingReads ?? NEVER;
-    this.clocks = { sent: new Float64Array(n), accepted: new Float64Array(n), answered: new Float64Array(n) };
-    this.sendTime = trace.clocks[0] as number;
-    this.missing = n;
-  }
-
-  /** Sends the request in hand. */
-  send(now: number): number {
-    const request = this.inHand;
-    this.clocks.sent[request] = now;
-    if (this.#trace.writes[request] === 0) this.#outstandingReads++;
-    this.sendTime = NEVER;
-    return request;
-  }
-
-  /** The request in hand was accepted: takes the next. */
-  accept(request: number, clock: number): void {
-    this.clocks.accepted[request] = clock;
-    this.inHand = request + 1;
-    if (this.inHand === this.#trace.lines.length) return;
-    if (this.#outstandingReads >= this.#maxReads) this.#postponedAt = clock;
-    else this.sendTime = Math.max(this.#trace.clocks[this.inHand] as number, clock);
-  }
-
-  answer(request: number, now: number): void {
-    this.clocks.answered[request] = now;
-    this.missing--;
-    if (this.#trace.writes[request] === 1) return;
-    this.#outstandingReads--;
-    if (this.#postponedAt === NEVER) return;
-    this.sendTime = Math.max(this.#trace.clocks[this.inHand] as number, this.#postponedAt, now);
-    this.#postponedAt = NEVER;
-  }
-}
 
 /** What the two kinds of arbiter have in common with the loop over events. */
-interface Arbiter extends Front {
+export interface Arbiter extends Front {
   readonly requester: Requester;
   /** Connects the controller, which needs the front to be made. */
   connect(controller: Controller): void;
@@ -279,47 +215,4 @@ class QueueArbiter implements Arbiter {
 
 export function makeArbiter(trace: DramTrace, options: DramController): Arbiter {
   return options.arbiter === 'Simple' ? new SimpleArbiter(trace, options) : new QueueArbiter(trace, options);
-}
-
-/**
- * Runs until the last answer arrives and returns that clock.
- *
- * In one clock come first answers and confirmations, then the requester and the arbiter's queue, then the controller;
- * but without a forward delay the controller comes before the requester unless a request is already due at it.
- * @throws CogymError `noProgress` when the controller does not get on
- */
-export function play(arbiter: Arbiter, controller: Controller, thinkDelayForward: number): number {
-  const { requester } = arbiter;
-  let clock = -1;
-  let passes = 0;
-  for (;;) {
-    const due = controller.due;
-    const before = arbiter.due;
-    const queue = arbiter.queueDue;
-    const send = requester.sendTime;
-    const now = Math.min(due, before, queue, send);
-    if (before === now) {
-      arbiter.step(now);
-      if (requester.missing === 0) return now;
-      continue;
-    }
-    const requests = send === now || queue === now;
-    const early = requests && thinkDelayForward === 0 && due === now && controller.inputDue !== now;
-    if (requests && !early) {
-      if (send === now) arbiter.send(now);
-      else arbiter.stepQueue(now);
-      continue;
-    }
-    if (now !== clock) {
-      clock = now;
-      passes = 0;
-    }
-    if (now === NEVER || ++passes > MAX_PASSES) {
-      throw new CogymError(
-        'noProgress',
-        `the controller does not get on at clock ${clock}: please report this request`,
-      );
-    }
-    controller.pass(now);
-  }
 }
