@@ -6,25 +6,25 @@ import type {
   ConvolutionOptions,
   DepthwiseOptions,
   FullyConnectedOptions,
-  LayerOptions,
   ProductOptions,
+  WeightedOptions,
   WindowOptions,
 } from './builder-options.js';
-import { countLayer } from './count.js';
+import { countLayer, trainsBias } from './count.js';
 import {
   type Activation,
   type Layer,
   LONGEST_NETWORK,
   type Network,
   type NetworkInput,
-  type Padding,
+  type Operator,
   type Pair,
   type Shape,
 } from './network.js';
 import { deconvolutionSide, pair, volume, windowSide } from './shape.js';
 import { totalsOf } from './totals.js';
 
-/** A layer on its way in. Its counts are written as 0 first, so that an object never changes its shape. */
+/** A layer on its way in. */
 type Draft = { -readonly [K in keyof Layer]: Layer[K] };
 
 /**
@@ -76,56 +76,27 @@ export class NetworkBuilder {
   /** Transposed convolution. */
   deconv(options: Omit<DepthwiseOptions, 'pad'> & { readonly out: number }, from = this.last): number {
     const shape = this.shape(from);
-    const { act = 'none', norm = 'none', padding = 'same', useBias = norm === 'none' } = options;
+    const { padding = 'same' } = options;
     const kernel = pair(options.kernel);
     const stride = pair(options.stride ?? 1);
     const dilation = pair(options.dilation ?? 1);
     const side = (axis: 0 | 1) => deconvolutionSide(shape[axis], kernel[axis], stride[axis], dilation[axis], padding);
     const out: Shape = [side(0), side(1), options.out];
-    const i = this.#layers.length;
-    return this.#append(
-      {
-        i,
-        op: 'deconv2d',
-        inputs: [from],
-        in: shape,
-        out,
-        kernel,
-        stride,
-        dilation,
-        padding,
-        act,
-        norm,
-        useBias,
-        macs: 0,
-        weights: 0,
-        bias: 0,
-      },
-      options,
-    );
+    const layer = this.#draft('deconv2d', [from], shape, out, options);
+    layer.kernel = kernel;
+    layer.stride = stride;
+    layer.dilation = dilation;
+    layer.padding = padding;
+    return this.#append(layer);
   }
 
   fc(options: FullyConnectedOptions, from = this.last): number {
     const shape = this.shape(from);
-    const { act = 'none', norm = 'none', useBias = true, perPosition = false } = options;
+    const { perPosition = false } = options;
     const out: Shape = perPosition ? [shape[0], shape[1], options.out] : [1, 1, options.out];
-    return this.#append(
-      {
-        i: this.#layers.length,
-        op: 'fc',
-        inputs: [from],
-        in: shape,
-        out,
-        perPosition,
-        act,
-        norm,
-        useBias,
-        macs: 0,
-        weights: 0,
-        bias: 0,
-      },
-      options,
-    );
+    const layer = this.#draft('fc', [from], shape, out, options);
+    layer.perPosition = perPosition;
+    return this.#append(layer);
   }
 
   /** `batch` products a x b; with `transposeB` b is stored n x k. */
@@ -144,25 +115,7 @@ export class NetworkBuilder {
     }
     const shape: Shape = volume(this.shape(a)) === batch * m * k ? this.shape(a) : [1, m, batch * k];
     return this.#append(
-      {
-        i: this.#layers.length,
-        op: 'matmul',
-        inputs: [a, b],
-        in: shape,
-        out,
-        batch,
-        m,
-        k,
-        n,
-        transposeB,
-        act: 'none',
-        norm: 'none',
-        useBias: false,
-        macs: 0,
-        weights: 0,
-        bias: 0,
-      },
-      options,
+      Object.assign(this.#draft('matmul', [a, b], shape, out, options), { batch, m, k, n, transposeB }),
     );
   }
 
@@ -187,7 +140,7 @@ export class NetworkBuilder {
     if (volume(shape) !== volume(this.shape(b))) {
       throw badRequest('', `add takes equal shapes, not ${shape.join('x')} and ${this.shape(b).join('x')}`);
     }
-    return this.#elementwise('add', [a, b], shape, shape, options);
+    return this.#append(this.#draft('add', [a, b], shape, shape, options));
   }
 
   /** Product of two layers; the second may be [1, 1, c], which scales channels. */
@@ -196,40 +149,40 @@ export class NetworkBuilder {
     if (volume(shape) !== volume(scale) && (scale[0] !== 1 || scale[1] !== 1 || scale[2] !== shape[2])) {
       throw badRequest('', `mul takes equal shapes or [1, 1, c], not ${shape.join('x')} and ${scale.join('x')}`);
     }
-    return this.#elementwise('mul', [a, b], this.shape(a), this.shape(a), options);
+    return this.#append(this.#draft('mul', [a, b], shape, shape, options));
   }
 
   act(act: Activation, from = this.last): number {
-    return this.#elementwise('act', [from], this.shape(from), this.shape(from), { act });
+    return this.#elementwise('act', from, { act });
   }
 
   softmax(from = this.last): number {
-    return this.#elementwise('softmax', [from], this.shape(from), this.shape(from), {});
+    return this.#elementwise('softmax', from);
   }
 
   batchnorm(options: ActivationOptions = {}, from = this.last): number {
-    return this.#elementwise('batchnorm', [from], this.shape(from), this.shape(from), options);
+    return this.#elementwise('batchnorm', from, options);
   }
 
   layernorm(options: ActivationOptions = {}, from = this.last): number {
-    return this.#elementwise('layernorm', [from], this.shape(from), this.shape(from), options);
+    return this.#elementwise('layernorm', from, options);
   }
 
   /** Normalisation over neighbouring channels (Krizhevsky et al. 2012); it has no parameters. */
   lrn(from = this.last): number {
-    return this.#elementwise('lrn', [from], this.shape(from), this.shape(from), {});
+    return this.#elementwise('lrn', from);
   }
 
   /** A part of a layer's output, of shape `out`. */
   slice(out: Shape, from = this.last): number {
     const shape = this.shape(from);
     if (volume(out) > volume(shape)) throw badRequest('', `${out.join('x')} is no part of ${shape.join('x')}`);
-    return this.#elementwise('slice', [from], shape, out, {});
+    return this.#append(this.#draft('slice', [from], shape, out));
   }
 
   /** Values of a layer's output picked to a shape `out`: a look-up in a table, a repetition. */
   gather(out: Shape, from = this.last): number {
-    return this.#elementwise('gather', [from], this.shape(from), out, {});
+    return this.#append(this.#draft('gather', [from], this.shape(from), out));
   }
 
   /** Concatenation of sequences: maps of equal channels, read position by position. */
@@ -241,7 +194,7 @@ export class NetworkBuilder {
       throw badRequest('', `tokens have equal channels, not ${shapes.map((shape) => shape.join('x')).join(', ')}`);
     }
     const tokens = shapes.reduce((sum, shape) => sum + shape[0] * shape[1], 0);
-    return this.#elementwise('concat', sources, first, [1, tokens, first[2]], {});
+    return this.#append(this.#draft('concat', sources, first, [1, tokens, first[2]]));
   }
 
   /** Concatenation along the channels. */
@@ -253,39 +206,25 @@ export class NetworkBuilder {
       throw badRequest('', `concat takes maps of one size, not ${shapes.map((shape) => shape.join('x')).join(', ')}`);
     }
     const channels = shapes.reduce((sum, shape) => sum + shape[2], 0);
-    return this.#elementwise('concat', sources, first, [first[0], first[1], channels], {});
+    return this.#append(this.#draft('concat', sources, first, [first[0], first[1], channels]));
   }
 
   upsample(scale: number, from = this.last): number {
     const shape = this.shape(from);
     const out: Shape = [shape[0] * scale, shape[1] * scale, shape[2]];
-    return this.#append(
-      {
-        i: this.#layers.length,
-        op: 'upsample',
-        inputs: [from],
-        in: shape,
-        out,
-        scale,
-        act: 'none',
-        norm: 'none',
-        useBias: false,
-        macs: 0,
-        weights: 0,
-        bias: 0,
-      },
-      {},
-    );
+    const layer = this.#draft('upsample', [from], shape, out);
+    layer.scale = scale;
+    return this.#append(layer);
   }
 
   /** A map of zeros. */
   constant(shape: Shape): number {
-    return this.#elementwise('constant', [], shape, shape, {});
+    return this.#append(this.#draft('constant', [], shape, shape));
   }
 
   /** A learned tensor that is no layer's weights, such as a class token or a table of positions. */
   parameter(shape: Shape): number {
-    return this.#elementwise('parameter', [], shape, shape, {});
+    return this.#append(this.#draft('parameter', [], shape, shape));
   }
 
   build(options: BuildOptions = {}): Network {
@@ -314,138 +253,67 @@ export class NetworkBuilder {
     channels: number,
     groups: number | undefined,
   ): number {
-    const shape = this.shape(from);
-    const { act = 'none', norm = 'none', useBias = norm === 'none' } = options;
-    const { map, padding } = padded(shape, options);
-    const kernel = pair(options.kernel);
-    const stride = pair(options.stride ?? 1);
     const dilation = pair(options.dilation ?? 1);
-    const out = outputShape(map, kernel, stride, dilation, padding, channels);
-    const i = this.#layers.length;
-    const inputs = [from];
-    const layer: Draft =
-      groups === undefined
-        ? {
-            i,
-            op,
-            inputs,
-            in: shape,
-            out,
-            kernel,
-            stride,
-            dilation,
-            padding,
-            act,
-            norm,
-            useBias,
-            macs: 0,
-            weights: 0,
-            bias: 0,
-          }
-        : {
-            i,
-            op,
-            inputs,
-            in: shape,
-            out,
-            kernel,
-            stride,
-            dilation,
-            padding,
-            groups,
-            act,
-            norm,
-            useBias,
-            macs: 0,
-            weights: 0,
-            bias: 0,
-          };
-    if (padding === 'explicit') layer.padded_in = map;
-    return this.#append(layer, options);
+    const layer = this.#window(op, options, dilation, channels, from);
+    layer.dilation = dilation;
+    if (groups !== undefined) layer.groups = groups;
+    return this.#append(layer);
   }
 
   #pool(op: 'avgpool' | 'maxpool', options: WindowOptions, from: number): number {
+    return this.#append(this.#window(op, options, pair(1), this.shape(from)[2], from));
+  }
+
+  /** A layer whose window slides over a map. */
+  #window(
+    op: Operator,
+    options: WindowOptions & WeightedOptions,
+    dilation: Pair,
+    channels: number,
+    from: number,
+  ): Draft {
     const shape = this.shape(from);
-    const { map, padding } = padded(shape, options);
     const kernel = pair(options.kernel);
     const stride = pair(options.stride ?? 1);
-    const out = outputShape(map, kernel, stride, pair(1), padding, shape[2]);
-    const i = this.#layers.length;
-    const layer: Draft = {
-      i,
-      op,
-      inputs: [from],
-      in: shape,
-      out,
-      kernel,
-      stride,
-      padding,
-      act: 'none',
-      norm: 'none',
-      useBias: false,
-      macs: 0,
-      weights: 0,
-      bias: 0,
-    };
+    const map = paddedMap(shape, options.pad);
+    const padding = options.pad === undefined ? (options.padding ?? 'same') : 'explicit';
+    const height = windowSide(map[0], kernel[0], stride[0], dilation[0], padding);
+    const width = windowSide(map[1], kernel[1], stride[1], dilation[1], padding);
+    const layer = this.#draft(op, [from], shape, [height, width, channels], options);
+    layer.kernel = kernel;
+    layer.stride = stride;
+    layer.padding = padding;
     if (padding === 'explicit') layer.padded_in = map;
-    return this.#append(layer, options);
+    return layer;
   }
 
-  #elementwise(
-    op: Layer['op'],
-    inputs: readonly number[],
-    from: Shape,
-    out: Shape,
-    options: ActivationOptions,
-  ): number {
-    const act = options.act ?? 'none';
-    return this.#append(
-      {
-        i: this.#layers.length,
-        op,
-        inputs,
-        in: from,
-        out,
-        act,
-        norm: 'none',
-        useBias: false,
-        macs: 0,
-        weights: 0,
-        bias: 0,
-      },
-      options,
-    );
+  /** A layer that keeps its input's shape. */
+  #elementwise(op: Operator, from: number, options: ActivationOptions = {}): number {
+    const shape = this.shape(from);
+    return this.#append(this.#draft(op, [from], shape, shape, options));
   }
 
-  #append(layer: Draft, options: LayerOptions): number {
+  /** What every layer has; its operator's own fields are set after it (spreading them would take far longer). */
+  #draft(op: Operator, inputs: readonly number[], from: Shape, out: Shape, options: WeightedOptions = {}): Draft {
+    const { act = 'none', norm = 'none', useBias = trainsBias(op, norm), role, bits } = options;
+    const i = this.#layers.length;
+    const layer: Draft = { i, op, inputs, in: from, out, act, norm, useBias, macs: 0, weights: 0, bias: 0 };
+    if (role !== undefined) layer.role = role;
+    if (bits !== undefined) layer.bits = bits;
+    return layer;
+  }
+
+  #append(layer: Draft): number {
     const counts = countLayer(layer);
     layer.macs = counts.macs;
     layer.weights = counts.weights;
     layer.bias = counts.bias;
-    if (options.role !== undefined) layer.role = options.role;
-    if (options.bits !== undefined) layer.bits = options.bits;
     return this.#layers.push(layer) - 1;
   }
 }
 
-/** The map that a window slides over, and the padding to write. */
-function padded(shape: Shape, { padding = 'same', pad }: WindowOptions): { map: Shape; padding: Padding } {
-  if (pad === undefined) return { map: shape, padding };
+function paddedMap(shape: Shape, pad: WindowOptions['pad']): Shape {
+  if (pad === undefined) return shape;
   const [rows, columns] = pair(pad);
-  return { map: [shape[0] + 2 * rows, shape[1] + 2 * columns, shape[2]], padding: 'explicit' };
-}
-
-function outputShape(
-  shape: Shape,
-  kernel: Pair,
-  stride: Pair,
-  dilation: Pair,
-  padding: Padding,
-  channels: number,
-): Shape {
-  return [
-    windowSide(shape[0], kernel[0], stride[0], dilation[0], padding),
-    windowSide(shape[1], kernel[1], stride[1], dilation[1], padding),
-    channels,
-  ];
+  return [shape[0] + 2 * rows, shape[1] + 2 * columns, shape[2]];
 }

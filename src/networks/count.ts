@@ -1,5 +1,5 @@
 /** Operation and parameter counts of one layer: the only place where the format's formulas are written. */
-import type { Layer, Operator } from './network.js';
+import type { Layer, Normalisation, Operator } from './network.js';
 import { volume } from './shape.js';
 
 /** What a layer's counts depend on. */
@@ -19,6 +19,10 @@ export interface Counts {
 /** Operators with a kernel of weights; they alone have `norm`, `useBias`, and a folded bias. */
 const weighted: ReadonlySet<Operator> = new Set(['conv2d', 'dwconv2d', 'deconv2d', 'fc']);
 export const isWeighted = (op: Operator): boolean => weighted.has(op);
+
+/** Whether a layer has a trained bias where nothing is said: fc always, convolutions unless a normalisation follows. */
+export const trainsBias = (op: Operator, norm: Normalisation): boolean =>
+  isWeighted(op) && (op === 'fc' || norm === 'none');
 
 /** Operators that are a normalisation of their own, because it could not be folded. */
 const standalone: ReadonlySet<Operator> = new Set(['batchnorm', 'layernorm', 'instancenorm', 'groupnorm']);

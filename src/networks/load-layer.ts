@@ -1,6 +1,6 @@
 /** One layer of a loaded network: its fields checked against its operator and its producers, its counts filled in. */
 import { badRequest, type CogymError } from '../errors.js';
-import { countLayer, isWeighted } from './count.js';
+import { countLayer, isWeighted, trainsBias } from './count.js';
 import { inconsistent } from './inconsistent.js';
 import type { LayerData } from './load-schema.js';
 import type { Layer, Operator, Shape } from './network.js';
@@ -28,7 +28,6 @@ export function loadLayer(data: LayerData, i: number, input: Shape, layers: read
     if (!Number.isSafeInteger(volume(derived[name]))) throw tooLarge(`${path}/${name}`);
   }
   const norm = data.norm ?? 'none';
-  const weighted = isWeighted(derived.op);
   const layer: { -readonly [K in keyof Layer]: Layer[K] } = {
     i,
     op: derived.op,
@@ -37,7 +36,7 @@ export function loadLayer(data: LayerData, i: number, input: Shape, layers: read
     out: derived.out,
     act: data.act ?? 'none',
     norm,
-    useBias: weighted && (data.useBias ?? (derived.op === 'fc' || norm === 'none')),
+    useBias: data.useBias ?? trainsBias(derived.op, norm),
     macs: 0,
     weights: 0,
     bias: 0,
