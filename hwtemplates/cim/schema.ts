@@ -208,3 +208,38 @@ export const arrayLevelSchema = Type.Object(
 );
 export type ArrayLevelConstants = Static<typeof arrayLevelSchema>;
 export type ArrayCell = Static<typeof arrayCell>;
+
+/** From the noise of converters and cells to the loss of accuracy of a network. */
+export const analogLossSchema = Type.Object(
+  {
+    name,
+    /** Operands of a layer that brings none: a rectified and a plain normal variable, sigma as a share of 2^bits. */
+    operands: Type.Object({ inputSigma: positive, weightSigma: positive }, closed),
+    /** Standard deviations above the mean at which a calibrated converter's range ends. */
+    calibrationSigmas: positive,
+    /** Weight of a layer's noise in the network's. */
+    sensitivity: Type.Object({ default: positive, first: positive, last: positive, attentionOutput: positive }, closed),
+    /** A network of accuracy a loses a (1 - exp(-(r / scale)^exponent)), r its noise. */
+    scale: positive,
+    exponent: positive,
+    pcm: Type.Object(
+      {
+        /** Conductance of the highest level, uS. */
+        largestUs: positive,
+        /** Standard deviation after programming, uS: coefficients of 1, g, g^2, g the level in 0..1. */
+        programmingUs: Type.Tuple([Type.Number(), Type.Number(), Type.Number()]),
+        /** Mean drift exponent is driftPerLnLevel ln g + drift, clipped to driftRange. */
+        driftPerLnLevel: Type.Number(),
+        drift: Type.Number(),
+        driftRange: range,
+        /** Time after programming of the first read, s. */
+        readSeconds: positive,
+        source,
+      },
+      closed,
+    ),
+    source,
+  },
+  closed,
+);
+export type AnalogLoss = Static<typeof analogLossSchema>;

@@ -1,6 +1,7 @@
 import { CogymError } from '../../src/errors.js';
 import { loadTemplate } from '../loader.js';
 import type {
+  AnalogLoss,
   ArrayLevelConstants,
   CimMemory,
   GateLevelConstants,
@@ -19,6 +20,7 @@ export interface CimTechnology {
   readonly memory: CimMemory;
   readonly gateLevel: GateLevelConstants;
   readonly arrayLevel: ArrayLevelConstants;
+  readonly loss: AnalogLoss;
 }
 
 let loaded: CimTechnology | undefined;
@@ -34,6 +36,7 @@ export function cimTechnology(): CimTechnology {
     memory: loadTemplate('cim/memory', 'cacti7-28nm'),
     gateLevel: loadTemplate('cim/gate-level', 'sram-28nm'),
     arrayLevel: loadTemplate('cim/array-level', 'neurosim-22nm'),
+    loss: loadTemplate('cim/accuracy', 'analog-loss'),
   };
   return loaded;
 }

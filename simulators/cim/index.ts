@@ -4,4 +4,7 @@ export type { PreparedArrayMacro } from './array-level/macro.js';
 export { layerOnMacro, type PreparedMacro, prepareMacro } from './evaluate.js';
 export type { PreparedGateMacro } from './gate-level/macro.js';
 export { type MemoryFigures, memoryOf } from './memory.js';
+export { accuracyDrop, type NoisyLayer } from './noise/accuracy-drop.js';
+export { layerNoise, type NoiseFigures, type NoiseOptions } from './noise/layer-noise.js';
+export type { Operands } from './noise/operands.js';
 export * from './types.js';

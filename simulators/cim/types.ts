@@ -245,6 +245,9 @@ export interface ArrayLayerFigures {
   readonly costModel: 'array-level';
   readonly macs: number;
   readonly arrays: number;
+  /** Arrays whose partial sums are added up, and arrays side by side; times the groups they are `arrays`. */
+  readonly rowTiles: number;
+  readonly columnTiles: number;
   /** Used cells over all cells of `arrays`. */
   readonly utilization: number;
   /** Times the weights lie in the floorplan's otherwise empty arrays; divides the latency. */

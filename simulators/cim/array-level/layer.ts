@@ -14,7 +14,8 @@ export function layerOnArrays(prepared: PreparedArrayMacro, layer: Loops, option
   const resident = residence(prepared, options);
   const rows = rowsOf(loops);
   const rowTiles = Math.ceil(rows / macro.rows);
-  const arrays = loops.groups * rowTiles * Math.ceil((loops.outChannels * slices) / macro.columns);
+  const columnTiles = Math.ceil((loops.outChannels * slices) / macro.columns);
+  const arrays = loops.groups * rowTiles * columnTiles;
   const copies = copiesOf(prepared, loops);
   const { clockNs } = figures;
   const steps = macro.inputBits * macro.columnMux * prepared.rowGroups;
@@ -29,6 +30,8 @@ export function layerOnArrays(prepared: PreparedArrayMacro, layer: Loops, option
     costModel: 'array-level',
     macs,
     arrays,
+    rowTiles,
+    columnTiles,
     utilization: (layer.groups * rowsOf(layer) * layer.outChannels * slices) / (arrays * macro.rows * macro.columns),
     copies,
     clockNs,

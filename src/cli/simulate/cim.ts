@@ -1,12 +1,14 @@
-/** `cogym simulate cim`: a converter, a macro, or a layer on a macro. */
+/** `cogym simulate cim`: a converter, a macro, a layer on a macro, or that layer's noise (`sqnrDb` null: none). */
 import { cimTechnology } from '../../../hwtemplates/index.js';
 import {
   type AdcQuery,
   adcFigures,
   type CimLayer,
   type LayerOptions,
+  layerNoise,
   layerOnMacro,
   type Macro,
+  type NoiseOptions,
   type PreparedMacro,
   prepareMacro,
 } from '../../../simulators/cim/index.js';
@@ -14,6 +16,7 @@ import { badRequest } from '../../errors.js';
 import type { SimulateHandler } from '../simulate.js';
 import { type Request, refuseUnknownFields } from './fields.js';
 
+const noiseFields = ['adcRange', 'calibrationSigmas', 'cellError', 'driftSeconds', 'operands'] as const;
 const optionFields = ['rowMapping', 'mapper', 'packDepthwise', 'weightsResident', 'inputBitDensity'] as const;
 
 /** Query -> its answer; the request has lost its `query`. */
@@ -25,8 +28,12 @@ const queries: Readonly<Record<string, SimulateHandler>> = {
   },
   layer: (request) => {
     refuseUnknownFields(request, ['macro', 'layer', ...optionFields]);
-    const options = Object.fromEntries(optionFields.map((name) => [name, request[name]])) as LayerOptions;
-    return layerOnMacro(macroOf(request), request['layer'] as CimLayer, options);
+    return layerOnMacro(macroOf(request), request['layer'] as CimLayer, given(request, optionFields) as LayerOptions);
+  },
+  noise: (request) => {
+    refuseUnknownFields(request, ['macro', 'layer', ...noiseFields]);
+    const options = given(request, noiseFields) as NoiseOptions;
+    return layerNoise(macroOf(request), request['layer'] as CimLayer, cimTechnology(), options);
   },
 };
 
@@ -39,6 +46,11 @@ export const handler: SimulateHandler = (request) => {
   }
   return answer(rest);
 };
+
+/** The fields `names` of a request that are there. */
+function given(request: Request, names: readonly string[]): Request {
+  return Object.fromEntries(names.filter((name) => request[name] !== undefined).map((name) => [name, request[name]]));
+}
 
 function macroOf(request: Request): PreparedMacro {
   return prepareMacro(request['macro'] as Macro, cimTechnology());

@@ -1,0 +1,159 @@
+/** Signal to noise of a layer's outputs on analog macros. */
+import { CogymError } from '../../../src/errors.js';
+import type { PreparedMacro } from '../evaluate.js';
+import { choice, number, record, refuseUnknown } from '../fields.js';
+import { loopsOf, rowsOf } from '../layer.js';
+import type { CimLayer, CimTechnology } from '../types.js';
+import { conversionNoise, type PartialSum, stepOf } from './conversion-noise.js';
+import { defaultOperands, digitMoments, levelShares, type Moments, momentsOf, type Operands } from './operands.js';
+import { pcmCellError } from './pcm.js';
+
+export interface NoiseOptions {
+  /**
+   * Scale of the converters: `full` covers every partial sum, `calibrated` (default) ends some standard deviations
+   * above their mean, for each slice and input beat of its own.
+   */
+  readonly adcRange?: 'full' | 'calibrated';
+  /** Those standard deviations; default 4. */
+  readonly calibrationSigmas?: number;
+  /** Relative standard deviation of each cell's conductance, or `pcm`: programmed and drifted phase-change cells. */
+  readonly cellError?: number | 'pcm';
+  /** Time since programming of `pcm` cells, s; default: the first read. */
+  readonly driftSeconds?: number;
+  /** Default: rectified normal inputs, normal weights. */
+  readonly operands?: Operands;
+}
+
+export interface NoiseFigures {
+  /** 10 log10(variance of the outputs / mean squared error); Infinity: exact. */
+  readonly sqnrDb: number;
+  readonly signalVariance: number;
+  readonly noiseVariance: number;
+  /** Coarsest step among slices and beats, in smallest steps of a partial sum; 1 is exact. */
+  readonly coarsestStep: number;
+  readonly cellError: number;
+}
+
+const optionFields = ['adcRange', 'calibrationSigmas', 'cellError', 'driftSeconds', 'operands'];
+/** Operands are tables of 2^bits entries. */
+const MOST_BITS = 12;
+
+/**
+ * Noise that converters and cells add to a layer's outputs. Digital macros add none.
+ * @throws CogymError `badRequest` for wrong options, `unsupported` above 12 bits
+ */
+export function layerNoise(
+  prepared: PreparedMacro,
+  layer: CimLayer,
+  technology: CimTechnology,
+  options: NoiseOptions = {},
+): NoiseFigures {
+  const rows = rowsOf(loopsOf(layer));
+  const array = arrayOf(prepared);
+  const { inputBits, weightBits } = array;
+  const { adcRange, calibrationSigmas, operands } = completed(options, array, technology);
+  const half = 2 ** (weightBits - 1);
+  const signalVariance = productVariance(
+    rows,
+    momentsOf(operands.inputs, (value) => value),
+    momentsOf(operands.weights, (value) => value - half),
+  );
+  const { adcBits } = array;
+  if (adcBits === undefined) {
+    return { sqnrDb: Number.POSITIVE_INFINITY, signalVariance, noiseVariance: 0, coarsestStep: 1, cellError: 0 };
+  }
+  const cellError = cellErrorOf(options, array, operands, technology);
+  const conversions = Math.ceil(rows / array.rowsOn);
+  const beats = digitMoments(operands.inputs, inputBits, array.beatBits);
+  const slices = digitMoments(operands.weights, weightBits, array.cellBits);
+  let noiseVariance = 0;
+  let coarsestStep = 1;
+  beats.forEach((beat, z) => {
+    slices.forEach((slice, j) => {
+      const sum = partialSum(rows / conversions, beat, slice, array);
+      const range = adcRange === 'full' ? sum.full : Math.min(sum.full, sum.mean + calibrationSigmas * sum.sd);
+      coarsestStep = Math.max(coarsestStep, stepOf(range, adcBits));
+      const weight = 4 ** (z * array.beatBits + j * array.cellBits);
+      noiseVariance += weight * conversions * conversionNoise(sum, range, adcBits, cellError);
+    });
+  });
+  return {
+    sqnrDb: 10 * Math.log10(signalVariance / noiseVariance),
+    signalVariance,
+    noiseVariance,
+    coarsestStep,
+    cellError,
+  };
+}
+
+/** What both cost models say about how numbers meet. */
+interface AnalogArray {
+  readonly inputBits: number;
+  readonly weightBits: number;
+  /** Input bits applied together. */
+  readonly beatBits: number;
+  readonly cellBits: number;
+  /** Rows that one conversion sums. */
+  readonly rowsOn: number;
+  /** Undefined: digital. */
+  readonly adcBits: number | undefined;
+}
+
+function arrayOf(prepared: PreparedMacro): AnalogArray {
+  const { inputBits, weightBits, inputBitsPerCycle: beatBits } = prepared.macro;
+  if (inputBits > MOST_BITS || weightBits > MOST_BITS) {
+    throw new CogymError('unsupported', `noise is modelled up to ${MOST_BITS} bits`, '/macro/inputBits');
+  }
+  if (prepared.costModel === 'gate-level') {
+    const { rows, adc } = prepared.macro;
+    return { inputBits, weightBits, beatBits, cellBits: 1, rowsOn: rows, adcBits: adc?.bits };
+  }
+  const { cellBits, rowsParallel, adcBits } = prepared.macro;
+  return { inputBits, weightBits, beatBits, cellBits, rowsOn: rowsParallel, adcBits };
+}
+
+function completed(options: NoiseOptions, { inputBits, weightBits }: AnalogArray, technology: CimTechnology) {
+  refuseUnknown(record(options, ''), optionFields, '');
+  const { adcRange = 'calibrated', calibrationSigmas = technology.loss.calibrationSigmas, operands } = options;
+  if (operands !== undefined) {
+    checkProbabilities(operands.inputs, '/operands/inputs', 2 ** inputBits);
+    checkProbabilities(operands.weights, '/operands/weights', 2 ** weightBits);
+  }
+  return {
+    adcRange: choice(adcRange, '/adcRange', ['full', 'calibrated'] as const),
+    calibrationSigmas: number(calibrationSigmas, '/calibrationSigmas', 0, 100),
+    operands: operands ?? defaultOperands(technology, inputBits, weightBits),
+  };
+}
+
+function checkProbabilities(given: unknown, path: string, length: number): void {
+  if (!Array.isArray(given) || given.length !== length) {
+    throw new CogymError('badRequest', `${path.slice(1)} is a list of ${length} probabilities or counts`, path);
+  }
+  given.forEach((value, i) => {
+    number(value, `${path}/${i}`, 0, Number.MAX_VALUE);
+  });
+}
+
+function cellErrorOf(
+  { cellError = 0, driftSeconds }: NoiseOptions,
+  { weightBits, cellBits }: AnalogArray,
+  operands: Operands,
+  { loss }: CimTechnology,
+): number {
+  if (cellError !== 'pcm') return number(cellError, '/cellError', 0, 10);
+  const seconds = number(driftSeconds ?? loss.pcm.readSeconds, '/driftSeconds', 0, 1e12);
+  return pcmCellError(loss.pcm, levelShares(operands.weights, weightBits, cellBits), seconds);
+}
+
+/** Variance of the sum of `rows` products of independent operands. */
+const productVariance = (rows: number, a: Moments, b: Moments) => rows * (a.square * b.square - (a.mean * b.mean) ** 2);
+
+function partialSum(rows: number, beat: Moments, slice: Moments, array: AnalogArray): PartialSum {
+  return {
+    mean: rows * beat.mean * slice.mean,
+    sd: Math.sqrt(productVariance(rows, beat, slice)),
+    squares: rows * beat.square * slice.square,
+    full: array.rowsOn * (2 ** array.cellBits - 1) * (2 ** array.beatBits - 1),
+  };
+}
