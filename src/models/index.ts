@@ -1,7 +1,13 @@
-/** Regression models on plain arrays. */
+/** Regression models on plain arrays, and the linear algebra below them. */
 export { cholesky, choleskySolve } from './cholesky.js';
+export { GaussianProcess, type GaussianProcessOptions } from './gaussian-process.js';
+export { type KernelForm, logPosterior, priorModes } from './gaussian-process-fit.js';
 export { fitGradientBoosting, type GradientBoostingOptions, gradientBoostingDefaults } from './gradient-boosting.js';
+export { GrowingCholesky } from './growing-cholesky.js';
+export { type KernelShape, MixedKernel } from './mixed-kernel.js';
+export { fitRandomForest, type RandomForestOptions, randomForestDefaults } from './random-forest.js';
 export { type RegressionScores, regressionScores, rootMeanSquaredError } from './regression-scores.js';
 export { predictAll, type Regressor, type Rows } from './regressor.js';
 export { fitRidge, Ridge, type RidgeJson, type RidgeOptions, ridgeDefaults } from './ridge.js';
+export { type SymmetricEigen, symmetricEigen } from './symmetric-eigen.js';
 export { type Tree, TreeEnsemble, type TreeEnsembleJson } from './tree-ensemble.js';

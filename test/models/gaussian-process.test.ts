@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { GaussianProcess, logPosterior } from '../../src/models/gaussian-process.js';
+import { GaussianProcess } from '../../src/models/gaussian-process.js';
+import { logPosterior } from '../../src/models/gaussian-process-fit.js';
 import { RandomStream } from '../../src/stats/random.js';
 
 const close = (got: number, expected: number, tolerance: number) =>
@@ -29,7 +30,12 @@ describe('gaussian process', () => {
 
   it('agrees with a hand calculation for one point', () => {
     const start = [Math.log(2), Math.log(1e-2), 0];
-    const model = GaussianProcess.fit([[0]], [3], { kernel: 'rbf', categorical: [false], start, iterations: 0 });
+    const model = GaussianProcess.fit([[0]], [3], {
+      kernel: 'rbf',
+      categorical: [false],
+      starts: [start],
+      iterations: 0,
+    });
     const { mean, variance } = model.predict([1]);
     close(mean, 3, 1e-12);
     close(variance, 2 - (2 * Math.exp(-0.5)) ** 2 / 2.01, 1e-12);
@@ -63,5 +69,52 @@ describe('gaussian process', () => {
     const model = GaussianProcess.fit(same, new Array(30).fill(4), { kernel: 'rbf', categorical, iterations: 20 });
     close(model.predict([0.1, 0.9, 0]).mean, 4, 1e-9);
     assert.ok(Number.isFinite(model.predict([0.5, 0.5, 1]).variance));
+  });
+
+  it('is the same to the last bit when points come one by one and the last ones go', () => {
+    const log = [0.3, -9, -0.7, 0.2, -0.4];
+    const form = { kernel: 'matern52', categorical } as const;
+    const targets = rows.map(target);
+    const whole = GaussianProcess.fit(rows.slice(0, 30), targets.slice(0, 30), {
+      ...form,
+      starts: [log],
+      iterations: 0,
+    });
+    const model = new GaussianProcess(form, log);
+    for (const row of rows) model.add(row);
+    model.setTargets(targets);
+    model.truncate(20);
+    for (const row of rows.slice(20, 30)) model.add(row);
+    model.setTargets(targets.slice(0, 30));
+    assert.equal(model.size, 30);
+    assert.deepEqual(model.predict([0.2, 0.6, 1]), whole.predict([0.2, 0.6, 1]));
+  });
+
+  it('takes back the jitter that repeated points needed', () => {
+    // The least noise there is, and a long length: thirty equal points are singular up to rounding.
+    const log = [Math.log(1e3), Math.log(1e-15), Math.log(20)];
+    const form = { kernel: 'rbf', categorical: [false] } as const;
+    const line = [[0], [0.5], [1]];
+    const model = new GaussianProcess(form, log);
+    for (const row of line) model.add(row);
+    for (let i = 0; i < 30; i++) model.add([0.5]);
+    model.setTargets([1, 2, 0, ...new Array(30).fill(2)]);
+    assert.ok(Number.isFinite(model.predict([0.3]).mean));
+    model.truncate(3);
+    model.setTargets([1, 2, 0]);
+    const fresh = new GaussianProcess(form, log);
+    for (const row of line) fresh.add(row);
+    fresh.setTargets([1, 2, 0]);
+    assert.deepEqual(model.predict([0.3]), fresh.predict([0.3]));
+  });
+
+  it('takes the better end of several searches', () => {
+    const targets = rows.map(target);
+    const fit = (starts: readonly (readonly number[])[]) =>
+      GaussianProcess.fit(rows, targets, { kernel: 'matern52', categorical, starts, iterations: 3 }).logParameters;
+    const good = GaussianProcess.fit(rows, targets, { kernel: 'matern52', categorical, iterations: 60 }).logParameters;
+    const poor = [5, -13, -2.9, -2.9, -6];
+    assert.deepEqual(fit([poor, good]), fit([good]));
+    assert.deepEqual(fit([good, poor]), fit([good]));
   });
 });
