@@ -9,6 +9,7 @@ type Load = () => Promise<{ default: CommandModule<object, never> }>;
 /** First word of the command line -> its module. */
 const commands: Readonly<Record<string, Load>> = {
   run: () => import('./run.js') as ReturnType<Load>,
+  sweep: () => import('./sweep.js') as ReturnType<Load>,
   compare: () => import('./compare.js') as ReturnType<Load>,
   report: () => import('./report.js') as ReturnType<Load>,
   envs: () => import('./envs.js') as ReturnType<Load>,

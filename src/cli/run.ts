@@ -7,12 +7,13 @@ import { CogymError } from '../errors.js';
 import { comparisonTable } from '../experiments/comparison-table.js';
 import { designCard } from '../experiments/design-card.js';
 import { readManifest } from '../experiments/manifest.js';
-import { progressDisplay } from '../experiments/progress.js';
-import { type Outcome, runExperiment } from '../experiments/run.js';
+import { runExperiment } from '../experiments/run.js';
 import { type Experiment, type ExperimentSpec, parseSpec, readSpec, resolve } from '../experiments/spec.js';
 import { readStore } from '../experiments/store.js';
 import { type Summary, summarize } from '../experiments/summary.js';
+import { threadPool } from '../experiments/thread-pool.js';
 import { nearest } from '../stats/nearest.js';
+import { INTERRUPTED, interruptible, quoted } from './interruptible.js';
 
 interface Arguments {
   experiment?: string;
@@ -20,6 +21,7 @@ interface Arguments {
   agent?: string[];
   seeds?: string;
   budget?: number;
+  workers: number;
   resume?: string;
   force: boolean;
   json: boolean;
@@ -30,7 +32,6 @@ interface Arguments {
 /** Run when no experiment is named. */
 const DEFAULT_EXPERIMENT = 'asic-n1';
 const SHIPPED = new URL('../../examples/experiments/', import.meta.url);
-const INTERRUPTED = 130;
 
 const command: CommandModule<object, Arguments> = {
   command: 'run [experiment]',
@@ -45,6 +46,7 @@ const command: CommandModule<object, Arguments> = {
       .option('agent', { type: 'string', array: true, describe: 'only these agents, with default hyperparameters' })
       .option('seeds', { type: 'string', describe: 'number of seeds from 0, or a list: 3,5,8' })
       .option('budget', { type: 'number', describe: 'evaluations of each run' })
+      .option('workers', { type: 'number', default: 1, describe: 'threads that compute runs at the same time' })
       .option('resume', { type: 'string', describe: 'go on with the experiment in this folder' })
       .option('force', { type: 'boolean', default: false, describe: 'move results of another experiment aside' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout, no progress' })
@@ -57,7 +59,10 @@ const command: CommandModule<object, Arguments> = {
     const { spec, folder } = chosen(arguments_);
     const experiment = resolve(spec);
     const quiet = arguments_.quiet || arguments_.json;
-    const outcome = await run(experiment, folder, arguments_.force, quiet);
+    const executor = arguments_.workers > 1 ? threadPool(arguments_.workers) : undefined;
+    const outcome = await interruptible(quiet, (hooks) =>
+      runExperiment(experiment, folder, { ...hooks, force: arguments_.force, ...(executor && { executor }) }),
+    ).finally(() => executor?.close());
     if (!outcome.finished) {
       console.error(`Interrupted; everything evaluated is kept. Go on with: cogym run --resume ${quoted(folder)}`);
       process.exitCode = INTERRUPTED;
@@ -127,24 +132,6 @@ function seedsFrom(text: string): ExperimentSpec['seeds'] {
   return text.includes(',') ? numbers : { count: numbers[0] as number };
 }
 
-/** Runs until the end or the first Ctrl-C, which lets the batch finish; the second one kills. */
-async function run(experiment: Experiment, folder: string, force: boolean, quiet: boolean): Promise<Outcome> {
-  const display = progressDisplay({ quiet });
-  let stopping = false;
-  const interrupt = (): void => {
-    if (stopping) process.exit(INTERRUPTED);
-    stopping = true;
-    if (!quiet) console.error('\nFinishing the current batch; press Ctrl-C again to kill.');
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  try {
-    return await runExperiment(experiment, folder, { force, onProgress: display.update, stop: () => stopping });
-  } finally {
-    display.stop();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-}
-
 function resultText({ problem }: Experiment, summary: Summary): string {
   const { winner } = summary;
   const parts = [comparisonTable(summary)];
@@ -161,5 +148,3 @@ async function writeReportTo(folder: string): Promise<string> {
   await writeReport(folder, file);
   return file;
 }
-
-const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -1,5 +1,4 @@
 /** The experiment file: which problem, which agents and strategies, which seeds, how much budget. */
-import { readFileSync } from 'node:fs';
 import { type Static, Type } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
 import { agentDefinition, completeHyperparameters } from '../../agents/index.js';
@@ -9,6 +8,7 @@ import type { Problem } from '../design/problem.js';
 import { badRequest, CogymError } from '../errors.js';
 import { canonicalJson } from './canonical.js';
 import { phaseProblem } from './phase-problem.js';
+import { readJson } from './read-json.js';
 import { checkStrategy, joint, phasesOf, Strategy } from './strategy.js';
 
 const Seed = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -28,7 +28,7 @@ const AgentEntry = Type.Object(
   closed,
 );
 
-const Seeds = Type.Union(
+export const Seeds = Type.Union(
   [
     Type.Array(Seed, { minItems: 1, uniqueItems: true }),
     Type.Object({ first: Type.Optional(Seed), count: Type.Integer({ minimum: 1 }) }, closed),
@@ -81,23 +81,17 @@ export interface Experiment {
  * @throws CogymError `specUnreadable` naming the file, `badRequest` naming the field
  */
 export function readSpec(file: string): ExperimentSpec {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CogymError('specUnreadable', `cannot read the experiment file ${file}: ${(error as Error).message}`);
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new CogymError('specUnreadable', `${file} is not JSON: ${(error as Error).message}`);
-  }
-  return parseSpec(json);
+  return parseSpec(readJson(file, 'experiment file'));
 }
 
 /** The spec in `json` with its defaults filled in; `badRequest` with a JSON pointer when something is not allowed. */
 export function parseSpec(json: unknown): ExperimentSpec {
+  checkSeeds(json);
+  return fillOptions(ExperimentSpec, json) as ExperimentSpec;
+}
+
+/** Refuses the `seeds` of a spec in words that say both of their forms. */
+export function checkSeeds(json: unknown): void {
   const { seeds } = (json ?? {}) as { seeds?: unknown };
   if (seeds !== undefined && !validSeeds(seeds)) {
     throw badRequest(
@@ -105,7 +99,6 @@ export function parseSpec(json: unknown): ExperimentSpec {
       `seeds are a list of different whole numbers >= 0, or {"first": 0, "count": 10}, not ${JSON.stringify(seeds)}`,
     );
   }
-  return fillOptions(ExperimentSpec, json) as ExperimentSpec;
 }
 
 /**

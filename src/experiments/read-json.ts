@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { CogymError } from '../errors.js';
+
+/**
+ * The content of a JSON file; `what` it is stands in the error.
+ * @throws CogymError `specUnreadable` naming the file
+ */
+export function readJson(file: string, what: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CogymError('specUnreadable', `cannot read the ${what} ${file}: ${(error as Error).message}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CogymError('specUnreadable', `${file} is not JSON: ${(error as Error).message}`);
+  }
+}
