@@ -5,7 +5,7 @@
  * before the soonest of them can issue nothing, and the choice at that clock is known.
  */
 import type { Banks } from './banks.js';
-import { isColumn, isRankCommand, NONE } from './commands.js';
+import { COMMAND_STRIDE, isColumn, NONE } from './commands.js';
 import type { CompiledDevice } from './device.js';
 import type { PowerDown } from './power-down.js';
 import type { Refresh } from './refresh.js';
@@ -14,15 +14,11 @@ import type { TimingChecker } from './timing.js';
 const NEVER = Number.POSITIVE_INFINITY;
 /** Request numbers of refreshes come before all requests, those of power-down after. */
 const REFRESH_NUMBER = 0;
-const POWER_DOWN_NUMBER = NEVER;
+const POWER_DOWN_NUMBER = Number.MAX_VALUE;
 
 export class CommandMux {
   /** Least clock of all that is wanted. */
   soonest = NEVER;
-  /** The same without what was wanted for the clock of the survey, or before. */
-  soonestLater = NEVER;
-  /** Clock of the last survey. */
-  surveyedAt = -1;
   readonly #device: CompiledDevice;
   readonly #strict: boolean;
   readonly #stacks: Uint8Array;
@@ -55,32 +51,50 @@ export class CommandMux {
 
   /** Looks at everything that is wanted, for a choice at `now` or later. */
   survey(now: number): void {
-    this.surveyedAt = now;
     this.soonest = NEVER;
-    this.soonestLater = NEVER;
-    this.#command.fill(NONE);
-    this.#end.fill(NEVER);
-    const { ranks, banksPerRank } = this.#device;
+    for (let bus = 0; bus < 2; bus++) {
+      this.#command[bus] = NONE;
+      this.#end[bus] = NEVER;
+      this.#number[bus] = NEVER;
+    }
+    const { ranks, banksPerRank, twoBuses } = this.#device;
     for (let rank = 0; rank < ranks; rank++) {
       const first = rank * banksPerRank;
       const powerDown = this.#powerDown.command[rank] as number;
       const refresh = this.#refresh.command[rank] as number;
       // A power-down command stands alone, but the others may still wake the controller.
       const alone = powerDown !== NONE;
-      if (alone) this.#consider(powerDown, first, 0, POWER_DOWN_NUMBER, now, true);
-      if (refresh !== NONE) {
-        const bank = isRankCommand(refresh) ? first : (this.#refresh.bank[rank] as number);
-        this.#consider(refresh, bank, 0, REFRESH_NUMBER, now, !alone);
-      }
-      for (let bank = first; bank < first + banksPerRank; bank++) this.#considerBank(bank, now, !alone);
+      if (alone) this.#consider(powerDown, first, POWER_DOWN_NUMBER, now, true);
+      if (refresh !== NONE) this.#consider(refresh, this.#refresh.bank[rank] as number, REFRESH_NUMBER, now, !alone);
+      this.#considerBanks(0, first, first + banksPerRank, now, !alone);
+      if (twoBuses) this.#considerBanks(1, first, first + banksPerRank, now, !alone);
     }
   }
 
   /** What one bank wants has changed; returns false when that takes a new survey. */
   update(bank: number, now: number): boolean {
     for (let bus = 0; bus < 2; bus++) if (this.#command[bus] !== NONE && this.#bank[bus] === bank) return false;
-    this.#considerBank(bank, now, true);
+    const command = this.#banks.command[bank] as number;
+    if (command !== NONE) this.#considerBanks(this.#device.busOf[command] as number, bank, bank + 1, now, true);
     return true;
+  }
+
+  /** Least clock after `now` of all that is wanted. */
+  soonestAfter(now: number): number {
+    const { command, current } = this.#banks;
+    const { ranks, banksPerRank } = this.#device;
+    let soonest = NEVER;
+    for (let rank = 0; rank < ranks; rank++) {
+      const first = rank * banksPerRank;
+      soonest = Math.min(soonest, this.#timeAfter(now, this.#powerDown.command[rank] as number, first, 0));
+      const bank = this.#refresh.bank[rank] as number;
+      soonest = Math.min(soonest, this.#timeAfter(now, this.#refresh.command[rank] as number, bank, 0));
+    }
+    for (let bank = 0; bank < command.length; bank++) {
+      const stack = this.#stacks[current[bank] as number] as number;
+      soonest = Math.min(soonest, this.#timeAfter(now, command[bank] as number, bank, stack));
+    }
+    return soonest;
   }
 
   /** The bus whose best command goes now, or -1. */
@@ -109,26 +123,64 @@ export class CommandMux {
     return number !== REFRESH_NUMBER && number !== POWER_DOWN_NUMBER;
   }
 
-  #considerBank(bank: number, now: number, candidate: boolean): void {
-    const command = this.#banks.command[bank] as number;
-    if (command === NONE) return;
-    const request = this.#banks.current[bank] as number;
-    const inOrder = !this.#strict || request === this.#banks.nextInOrder || !isColumn(command);
-    this.#consider(command, bank, this.#stacks[request] as number, request + 1, now, candidate && inOrder);
+  /**
+   * What the banks from `first` up to `last` want on one bus. Of the candidates the one wins that is over first; then
+   * the older request.
+   */
+  #considerBanks(bus: number, first: number, last: number, now: number, candidates: boolean): void {
+    const { busOf, lengths, stacks } = this.#device;
+    const { clocks, groupAt, rankAt, stacksAt } = this.#timing;
+    const { command: commands, current, nextInOrder } = this.#banks;
+    const strict = this.#strict;
+    const free = Math.max(now, this.#timing.busFree[bus] as number);
+    let { soonest } = this;
+    let best = this.#end[bus] as number;
+    let bestNumber = this.#number[bus] as number;
+    for (let bank = first, at = first * COMMAND_STRIDE; bank < last; bank++, at += COMMAND_STRIDE) {
+      const command = commands[bank] as number;
+      if (command === NONE || busOf[command] !== bus) continue;
+      const request = current[bank] as number;
+      let time = free;
+      const ofBank = clocks[at + command] as number;
+      if (ofBank > time) time = ofBank;
+      const ofGroup = clocks[(groupAt[bank] as number) + command] as number;
+      if (ofGroup > time) time = ofGroup;
+      const ofRank = clocks[(rankAt[bank] as number) + command] as number;
+      if (ofRank > time) time = ofRank;
+      if (stacks > 1) {
+        const ofStack = clocks[stacksAt + (this.#stacks[request] as number) * COMMAND_STRIDE + command] as number;
+        if (ofStack > time) time = ofStack;
+      }
+      if (time < soonest) soonest = time;
+      const end = time + (lengths[command] as number);
+      if (end > best || (end === best && request + 1 >= bestNumber)) continue;
+      if (!candidates || (strict && request !== nextInOrder && isColumn(command))) continue;
+      best = end;
+      bestNumber = request + 1;
+      this.#set(bus, command, bank, bestNumber, time, end);
+    }
+    this.soonest = soonest;
   }
 
-  /** Of the candidates of a bus the one wins that is over first; then the older request. */
-  #consider(command: number, bank: number, stack: number, number: number, now: number, candidate: boolean): void {
-    const earliest = this.#timing.earliest(command, bank, stack);
-    const time = Math.max(earliest, now);
+  #consider(command: number, bank: number, number: number, now: number, candidate: boolean): void {
+    const time = Math.max(this.#timing.earliest(command, bank, 0), now);
     if (time < this.soonest) this.soonest = time;
-    if (time < this.soonestLater && time > now) this.soonestLater = time;
     if (!candidate) return;
-    const { lengths, busOf } = this.#device;
-    const bus = busOf[command] as number;
-    const end = time + (lengths[command] as number);
+    const bus = this.#device.busOf[command] as number;
+    const end = time + (this.#device.lengths[command] as number);
     const best = this.#end[bus] as number;
-    if (end > best || (end === best && this.#command[bus] !== NONE && number >= (this.#number[bus] as number))) return;
+    if (end < best || (end === best && number < (this.#number[bus] as number))) {
+      this.#set(bus, command, bank, number, time, end);
+    }
+  }
+
+  #timeAfter(now: number, command: number, bank: number, stack: number): number {
+    if (command === NONE) return NEVER;
+    const time = this.#timing.earliest(command, bank, stack);
+    return time > now ? time : NEVER;
+  }
+
+  #set(bus: number, command: number, bank: number, number: number, time: number, end: number): void {
     this.#time[bus] = time;
     this.#end[bus] = end;
     this.#number[bus] = number;

@@ -195,10 +195,11 @@ export class Controller {
     const mux = this.#mux;
     if (issued) this.#banks.evaluateStale();
     const anew = this.#evaluateManagers(now);
-    if (issued || anew || (mux.soonest <= now && mux.surveyedAt < now)) mux.survey(now);
+    if (issued || anew) mux.survey(now);
     this.#surveyed = true;
     // What could have been issued now and was not is no reason to look again at once.
-    const time = Math.min(!issued && mux.soonest <= now ? mux.soonestLater : mux.soonest, this.#refresh.wake);
+    const soonest = !issued && mux.soonest <= now ? mux.soonestAfter(now) : mux.soonest;
+    const time = Math.min(soonest, this.#refresh.wake);
     if (time < this.wake) this.wake = time;
   }
 }

@@ -14,14 +14,19 @@ import {
 const S = COMMAND_STRIDE;
 
 export class TimingChecker {
-  readonly #device: CompiledDevice;
-  /** Earliest clocks by command, of every bank, then every bank group, rank and stack. */
-  readonly #earliest: Float64Array;
-  readonly #groups: number;
-  readonly #ranks: number;
-  readonly #stacks: number;
+  /**
+   * Earliest clocks, `COMMAND_STRIDE` for each bank, then each bank group, rank and stack. A command has to wait for
+   * those of its bank, group, rank and stack, and for its bus.
+   */
+  readonly clocks: Float64Array;
+  /** By bank: where the clocks of its group and its rank begin. */
+  readonly groupAt: Int32Array;
+  readonly rankAt: Int32Array;
+  /** Where those of the stacks begin. */
+  readonly stacksAt: number;
   /** When the bus of row commands (or of all) is free, and that of column commands. */
-  readonly #busFree = new Float64Array(2);
+  readonly busFree = new Float64Array(2);
+  readonly #device: CompiledDevice;
   /** The four last ends of counted commands of each rank, oldest first from `#fawHead`. */
   readonly #fawEnds: Float64Array;
   readonly #fawHead: Int32Array;
@@ -31,11 +36,13 @@ export class TimingChecker {
 
   constructor(device: CompiledDevice) {
     const { ranks, banksPerRank, groupsPerRank, stacks } = device;
+    const groupsAt = ranks * banksPerRank * S;
+    const ranksAt = groupsAt + ranks * groupsPerRank * S;
     this.#device = device;
-    this.#groups = ranks * banksPerRank * S;
-    this.#ranks = this.#groups + ranks * groupsPerRank * S;
-    this.#stacks = this.#ranks + ranks * S;
-    this.#earliest = new Float64Array(this.#stacks + stacks * S);
+    this.groupAt = device.groupOfBank.map((group) => groupsAt + group * S);
+    this.rankAt = device.rankOfBank.map((rank) => ranksAt + rank * S);
+    this.stacksAt = ranksAt + ranks * S;
+    this.clocks = new Float64Array(this.stacksAt + stacks * S);
     this.#fawEnds = new Float64Array(ranks * 4);
     this.#fawHead = new Int32Array(ranks);
     this.#fawSize = new Int32Array(ranks);
@@ -44,57 +51,53 @@ export class TimingChecker {
 
   /** Earliest clock for a command to a bank and stack; a command of a rank is addressed to its first bank, stack 0. */
   earliest(command: number, bank: number, stack: number): number {
-    const { busOf, groupOfBank, rankOfBank } = this.#device;
-    const earliest = this.#earliest;
-    let time = this.#busFree[busOf[command] as number] as number;
-    const ofBank = earliest[bank * S + command] as number;
-    if (ofBank > time) time = ofBank;
-    const ofGroup = earliest[this.#groups + (groupOfBank[bank] as number) * S + command] as number;
-    if (ofGroup > time) time = ofGroup;
-    const ofRank = earliest[this.#ranks + (rankOfBank[bank] as number) * S + command] as number;
-    if (ofRank > time) time = ofRank;
-    const ofStack = earliest[this.#stacks + stack * S + command] as number;
-    if (ofStack > time) time = ofStack;
-    return time;
+    const { clocks } = this;
+    return Math.max(
+      this.busFree[this.#device.busOf[command] as number] as number,
+      clocks[bank * S + command] as number,
+      clocks[(this.groupAt[bank] as number) + command] as number,
+      clocks[(this.rankAt[bank] as number) + command] as number,
+      clocks[this.stacksAt + stack * S + command] as number,
+    );
   }
 
   /** Takes note of a command issued at `now`. */
   issue(command: number, rank: number, bank: number, stack: number, now: number): void {
-    const { ranks, stacks, groupOfBank, lengths, busOf, fawCounts } = this.#device;
+    const { ranks, banksPerRank, stacks, lengths, busOf, fawCounts } = this.#device;
     this.#raise(SAME_BANK, command, bank * S, now);
-    this.#raise(SAME_GROUP, command, this.#groups + (groupOfBank[bank] as number) * S, now);
-    this.#raise(SAME_RANK, command, this.#ranks + rank * S, now);
+    this.#raise(SAME_GROUP, command, this.groupAt[bank] as number, now);
+    this.#raise(SAME_RANK, command, this.rankAt[bank] as number, now);
     for (let other = 0; other < ranks; other++) {
-      if (other !== rank) this.#raise(OTHER_RANK, command, this.#ranks + other * S, now);
+      if (other !== rank) this.#raise(OTHER_RANK, command, this.rankAt[other * banksPerRank] as number, now);
     }
     for (let other = 0; other < stacks; other++) {
-      if (other !== stack) this.#raise(OTHER_STACK, command, this.#stacks + other * S, now);
+      if (other !== stack) this.#raise(OTHER_STACK, command, this.stacksAt + other * S, now);
     }
-    if (command === REFPB) this.#countRound(rank, now);
+    if (command === REFPB) this.#countRound(rank, bank, now);
     const end = now + (lengths[command] as number);
     const bus = busOf[command] as number;
-    if (end > (this.#busFree[bus] as number)) this.#busFree[bus] = end;
-    if (fawCounts[command] === 1) this.#countActivation(command, rank, end);
+    if (end > (this.busFree[bus] as number)) this.busFree[bus] = end;
+    if (fawCounts[command] === 1) this.#countActivation(command, rank, bank, end);
   }
 
   #raise(scope: number, first: number, base: number, now: number): void {
     const { starts, commands, cycles } = this.#device.waits;
-    const earliest = this.#earliest;
+    const { clocks } = this;
     const end = starts[scope * S + first + 1] as number;
     for (let k = starts[scope * S + first] as number; k < end; k++) {
       const at = base + (commands[k] as number);
       const time = now + (cycles[k] as number);
-      if (time > (earliest[at] as number)) earliest[at] = time;
+      if (time > (clocks[at] as number)) clocks[at] = time;
     }
   }
 
-  #countRound(rank: number, now: number): void {
+  #countRound(rank: number, bank: number, now: number): void {
     const count = ((this.#refreshed[rank] as number) + 1) % this.#device.banksPerRank;
     this.#refreshed[rank] = count;
-    this.#raise(count === 0 ? LAST_OF_ROUND : NOT_LAST_OF_ROUND, REFPB, this.#ranks + rank * S, now);
+    this.#raise(count === 0 ? LAST_OF_ROUND : NOT_LAST_OF_ROUND, REFPB, this.rankAt[bank] as number, now);
   }
 
-  #countActivation(command: number, rank: number, end: number): void {
+  #countActivation(command: number, rank: number, bank: number, end: number): void {
     const { fawAppliesTo, fawWindow, lengths } = this.#device;
     const head = this.#fawHead[rank] as number;
     const size = this.#fawSize[rank] as number;
@@ -107,8 +110,8 @@ export class TimingChecker {
     this.#fawHead[rank] = (head + 1) & 3;
     const time = oldest - (lengths[command] as number) + fawWindow;
     for (let k = 0; k < fawAppliesTo.length; k++) {
-      const at = this.#ranks + rank * S + (fawAppliesTo[k] as number);
-      if (time > (this.#earliest[at] as number)) this.#earliest[at] = time;
+      const at = (this.rankAt[bank] as number) + (fawAppliesTo[k] as number);
+      if (time > (this.clocks[at] as number)) this.clocks[at] = time;
     }
   }
 }
