@@ -40,8 +40,9 @@ const hyperparameters = Type.Object(
     alpha: Type.Number({ minimum: 0, maximum: 5, default: 1, description: 'exponent of the pheromone' }),
     greediness: Type.Number({
       minimum: 0,
-      maximum: 0.9,
+      maximum: 1,
       default: 0,
+      studyRange: [0, 0.9],
       description: 'probability of a parameter to take the value with the most pheromone',
     }),
     tauMin: Type.Number({ minimum: 1e-4, maximum: 0.5, default: 0.02, description: 'least pheromone (max-min)' }),

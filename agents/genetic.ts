@@ -22,9 +22,10 @@ import { Generations, type Variation } from './evolutionary/generations.js';
 const hyperparameters = Type.Object(
   {
     population: Type.Integer({
-      minimum: 4,
+      minimum: 2,
       maximum: 128,
       default: 30,
+      studyRange: [4, 128],
       description: 'designs that survive a generation',
     }),
     crossover: Type.Number({
@@ -34,9 +35,10 @@ const hyperparameters = Type.Object(
       description: 'probability that a child has two parents',
     }),
     mutation: Type.Number({
-      minimum: 0.2,
+      minimum: 0,
       maximum: 4,
       default: 1,
+      studyRange: [0.2, 4],
       description: 'expected number of mutated parameters: each with probability mutation/d',
     }),
   },
