@@ -53,9 +53,12 @@ export interface Constraint {
 /** @throws CogymError `badRequest` at `path` for anything but numbers, `metrics`, + - * / ^ and the listed functions */
 export function compileExpression(text: string, metrics: Iterable<string>, path = ''): Expression {
   const scope = scopeOf(text, metrics, path);
+  const name = text.trim();
+  // Most objectives are plain metrics; they need no parser, whose loading takes longer than most studies' start.
+  if (scope.metrics.has(name)) return expressionOf({ kind: 'metric', name }, name);
   const term = toTerm(parse(text, scope), scope);
   measure(term, path);
-  return expressionOf(term, text.trim());
+  return expressionOf(term, name);
 }
 
 /** `text` is one comparison, e.g. `latencyS <= 5 ms`. */
