@@ -1,6 +1,7 @@
 /** Accuracy estimators for networks, behind one interface. */
 export { capacityProvenance, capacityQuality } from './capacity.js';
 export { better, type Comparison, compare, formatEstimate } from './compare.js';
+export { DesignTableEstimator, designTable } from './design-table.js';
 export type {
   AccuracyEstimate,
   AccuracyEstimator,
@@ -11,6 +12,8 @@ export type {
 } from './estimator.js';
 export { formatJson } from './json.js';
 export * from './latency/index.js';
+export { MbconvMacsEstimator, mbconvMacs } from './mbconv-macs.js';
+export { McuformerSupernetEstimator, mcuformerSupernet } from './mcuformer-supernet.js';
 export {
   bestCell,
   bestCellAccuracy,

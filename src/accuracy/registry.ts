@@ -1,20 +1,26 @@
 /** The estimators by name. */
 import { badRequest } from '../errors.js';
 import { nearest } from '../stats/nearest.js';
+import { designTable } from './design-table.js';
 import type { AccuracyEstimator } from './estimator.js';
+import { mbconvMacs } from './mbconv-macs.js';
+import { mcuformerSupernet } from './mcuformer-supernet.js';
 import { nasBench201, nasBench201From } from './nas-bench-201/estimator.js';
 import { ofaElastic } from './ofa-elastic/estimator.js';
 import { publishedImagenet } from './published-imagenet/estimator.js';
 import { tabular } from './tabular.js';
 
 export interface EstimatorOptions {
-  /** `tabular`: path of the CSV table. */
+  /** `tabular` and `design-table`: path of the CSV table. */
   readonly table?: string;
   /** `nas-bench-201`: path of a coefficient file instead of the shipped one. */
   readonly coefficients?: string;
 }
 
 const factories: Readonly<Record<string, (options: EstimatorOptions) => AccuracyEstimator>> = {
+  'design-table': ({ table }) => designTable(table),
+  'mbconv-macs': () => mbconvMacs(),
+  'mcuformer-supernet': () => mcuformerSupernet(),
   'nas-bench-201': ({ coefficients }) => (coefficients === undefined ? nasBench201() : nasBench201From(coefficients)),
   'ofa-elastic': () => ofaElastic(),
   'published-imagenet': () => publishedImagenet(),

@@ -1,4 +1,4 @@
-/** Schema of the coefficient files of linear accuracy estimators (`published-imagenet`, `ofa-elastic`). */
+/** Schema of the coefficient files of linear accuracy estimators (`published-imagenet`, `ofa-elastic` and others). */
 import { type Static, Type } from '@sinclair/typebox';
 import { Scores } from '../scores.js';
 
@@ -27,7 +27,12 @@ const Model = Type.Object(
 /** Errors in percentage points, everything that is named a standard error or an accuracy as a fraction. */
 export const linearCoefficientsSchema = Type.Object(
   {
-    estimator: Type.Union([Type.Literal('published-imagenet'), Type.Literal('ofa-elastic')]),
+    estimator: Type.Union([
+      Type.Literal('published-imagenet'),
+      Type.Literal('ofa-elastic'),
+      Type.Literal('mbconv-macs'),
+      Type.Literal('mcuformer-supernet'),
+    ]),
     version: Name,
     description: Type.String(),
     task: Name,

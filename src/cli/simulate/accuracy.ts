@@ -1,6 +1,6 @@
 /**
  * `cogym simulate accuracy`: `{estimator, task, family, parameters}` or `{estimator, task, network}`, with `table` for
- * `tabular`, optionally `coefficients` for `nas-bench-201`, and for `published-imagenet` the figures themselves
+ * `tabular` and `design-table` (which takes `parameters` alone), optionally `coefficients` for `nas-bench-201`, and for `published-imagenet` the figures themselves
  * (`macs`, `params`, `resolution`, `architectureFamily`, `kind`) -> `{accuracy, standardError, provenance}`.
  */
 import {
@@ -40,12 +40,13 @@ export const handler: SimulateHandler = (request) => {
 };
 
 function optionsOf(request: Request, estimator: string): EstimatorOptions {
-  const owners = { table: 'tabular', coefficients: 'nas-bench-201' } as const;
+  const owners = { table: ['tabular', 'design-table'], coefficients: ['nas-bench-201'] } as const;
   const options: { table?: string; coefficients?: string } = {};
   for (const name of ['table', 'coefficients'] as const) {
     if (request[name] === undefined) continue;
-    if (estimator !== owners[name])
-      throw badRequest(`/${name}`, `${name} belongs to the estimator ${owners[name]}, not to ${estimator}`);
+    const allowed: readonly string[] = owners[name];
+    if (!allowed.includes(estimator))
+      throw badRequest(`/${name}`, `${name} belongs to the estimator ${allowed.join(' or ')}, not to ${estimator}`);
     options[name] = text(request, name, 'the path of a file');
   }
   return options;
@@ -65,6 +66,7 @@ function estimateFigures(request: Request, estimator: string, given: string, tas
 
 function inputOf(request: Request, estimator: string, task: string): AccuracyInput {
   const { family, parameters, network } = request;
+  if (estimator === 'design-table') return { design: designOf(request) };
   if (network !== undefined) {
     if (family !== undefined || parameters !== undefined) {
       throw badRequest('/network', 'give either a network or a family and its parameters, not both');
@@ -74,6 +76,12 @@ function inputOf(request: Request, estimator: string, task: string): AccuracyInp
   const known = networkFamily(text(request, 'family', 'a name, together with parameters'));
   if (cellEstimators.includes(estimator)) return cellOf(known.id, estimator, parameters, task);
   return { family: known.id, parameters: known.parse(parameters, '/parameters') };
+}
+
+/** A design of any space: what tells its rows apart is the table's to say. */
+function designOf({ parameters }: Request): Design {
+  if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters)) return parameters as Design;
+  throw badRequest('/parameters', 'design-table needs parameters: an object of the design');
 }
 
 function cellOf(family: string, estimator: string, parameters: unknown, task: string): AccuracyInput {

@@ -80,7 +80,7 @@ describe('hostile TFLite files', () => {
 
   it('survive every word replaced by an extreme one', () => {
     for (let at = 0; at + 4 <= file.length; at += 4) {
-      for (const value of [0, 1, 0x7fffffff, 0x80000000, 0xffffffff]) {
+      for (const value of [0, 0x7fffffff, 0xffffffff]) {
         const bytes = Uint8Array.from(file);
         new DataView(bytes.buffer).setUint32(at, value, true);
         survives(bytes);
