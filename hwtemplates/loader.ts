@@ -12,7 +12,14 @@ import { additiveLatencySchema } from './accuracy/latency/schema.js';
 import { linearCoefficientsSchema } from './accuracy/linear/schema.js';
 import { accuracyCoefficientsSchema } from './accuracy/schema.js';
 import { boardSchema, coreSchema, runtimeSchema } from './boards/schema.js';
-import { analogLossSchema, arrayLevelSchema, cimAdcSchema, cimMemorySchema, gateLevelSchema } from './cim/schema.js';
+import {
+  analogLossSchema,
+  arrayLevelSchema,
+  cimAdcSchema,
+  cimMacroSchema,
+  cimMemorySchema,
+  gateLevelSchema,
+} from './cim/schema.js';
 import { dataflowCostsSchema, dataflowTemplateSchema } from './dataflow/schema.js';
 import { dramAddressMapsSchema, dramDeviceSchema } from './dram/schema.js';
 import {
@@ -29,6 +36,7 @@ const schemas = {
   boards: boardSchema,
   'boards/cores': coreSchema,
   'boards/runtimes': runtimeSchema,
+  cim: cimMacroSchema,
   'cim/accuracy': analogLossSchema,
   'cim/adc': cimAdcSchema,
   'cim/array-level': arrayLevelSchema,

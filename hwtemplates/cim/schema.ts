@@ -243,3 +243,68 @@ export const analogLossSchema = Type.Object(
   closed,
 );
 export type AnalogLoss = Static<typeof analogLossSchema>;
+
+const macroFields = {
+  rows: positive,
+  macros: Type.Optional(positive),
+  inputBits: Type.Optional(positive),
+  weightBits: Type.Optional(positive),
+  technologyNm: Type.Optional(positive),
+  supplyV: Type.Optional(positive),
+};
+
+/** A published macro: what was printed, and the parameters that describe it to `simulators/cim`. */
+export const cimMacroSchema = Type.Object(
+  {
+    name,
+    title: name,
+    venue: name,
+    year: Type.Integer({ minimum: 1990 }),
+    technologyNm: positive,
+    /** Printed figures, each at the precision and voltage it was measured at. */
+    measured: Type.Array(
+      Type.Object(
+        {
+          topsPerWatt: positive,
+          /** Voltage, precision, and what else the figure depends on. */
+          condition: name,
+        },
+        closed,
+      ),
+      { minItems: 1 },
+    ),
+    macro: Type.Union([
+      Type.Object(
+        {
+          ...macroFields,
+          costModel: Type.Literal('gate-level'),
+          kind: Type.Union([Type.Literal('digital-sram'), Type.Literal('analog-sram')]),
+          outputsPerWordline: positive,
+          groupDepth: Type.Optional(positive),
+          inputBitsPerCycle: Type.Optional(positive),
+          adcModel: Type.Optional(Type.Literal('zigzag-28nm')),
+          adcBits: Type.Optional(positive),
+        },
+        closed,
+      ),
+      Type.Object(
+        {
+          ...macroFields,
+          costModel: Type.Literal('array-level'),
+          kind: Type.Union([Type.Literal('rram'), Type.Literal('pcm'), Type.Literal('mram')]),
+          columns: positive,
+          cellBits: positive,
+          rowsParallel: positive,
+          adcModel: Type.Literal('neurosim-sar'),
+          adcBits: positive,
+        },
+        closed,
+      ),
+    ]),
+    /** What the parameters leave out of the chip. */
+    notes: name,
+    source,
+  },
+  closed,
+);
+export type PublishedMacro = Static<typeof cimMacroSchema>;

@@ -1,5 +1,5 @@
 /** `cogym simulate cim`: a converter, a macro, a layer on a macro, or that layer's noise (`sqnrDb` null: none). */
-import { cimTechnology } from '../../../hwtemplates/index.js';
+import { cimTechnology, loadTemplate, templateNames } from '../../../hwtemplates/index.js';
 import {
   type AdcQuery,
   adcFigures,
@@ -13,6 +13,7 @@ import {
   prepareMacro,
 } from '../../../simulators/cim/index.js';
 import { badRequest } from '../../errors.js';
+import { nearest } from '../../stats/nearest.js';
 import type { SimulateHandler } from '../simulate.js';
 import { type Request, refuseUnknownFields } from './fields.js';
 
@@ -52,6 +53,14 @@ function given(request: Request, names: readonly string[]): Request {
   return Object.fromEntries(names.filter((name) => request[name] !== undefined).map((name) => [name, request[name]]));
 }
 
-function macroOf(request: Request): PreparedMacro {
-  return prepareMacro(request['macro'] as Macro, cimTechnology());
+/** The macro of a request, or the published one that it names. */
+function macroOf({ macro }: Request): PreparedMacro {
+  return prepareMacro(typeof macro === 'string' ? publishedMacro(macro) : (macro as Macro), cimTechnology());
+}
+
+/** @throws CogymError `badRequest` with the nearest names */
+export function publishedMacro(name: string): Macro {
+  const names = templateNames('cim');
+  if (names.includes(name)) return loadTemplate('cim', name).macro as Macro;
+  throw badRequest('/macro', `no macro ${JSON.stringify(name)}; did you mean ${nearest(name, names).join(', ')}?`);
 }
