@@ -25,6 +25,7 @@ import { dramAddressMapsSchema, dramDeviceSchema } from './dram/schema.js';
 import {
   npuAcceleratorSchema,
   npuMemorySystemSchema,
+  npuSystemSchema,
   npuTechnologySchema,
   twoParameterNpuSchema,
 } from './npu/schema.js';
@@ -48,6 +49,7 @@ const schemas = {
   'dram/address-maps': dramAddressMapsSchema,
   npu: npuAcceleratorSchema,
   'npu/memory': npuMemorySystemSchema,
+  'npu/system': npuSystemSchema,
   'npu/technology': npuTechnologySchema,
   'npu/two-parameter': twoParameterNpuSchema,
 } as const;

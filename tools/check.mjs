@@ -31,6 +31,7 @@ const checks = [
   ['dram.mjs', ['--limit', '40'], []],
   ['mcu.mjs', [], []],
   ['accuracy.mjs', [], []],
+  ['npu-cim.mjs', ['--limit', '60'], []],
   ['agents.mjs', ['--only', 'points,dynamics'], ['--only', 'points,dynamics']],
   ...agents.map((agent) => {
     const whole = ['--only', 'repeat,baseline,random', '--agent', agent];

@@ -82,6 +82,22 @@ export const npuTechnologySchema = Type.Object(
 );
 export type NpuTechnology = Static<typeof npuTechnologySchema>;
 
+/** What an NPU does beside operators, and what a system of several devices adds. */
+export const npuSystemSchema = Type.Object(
+  {
+    name,
+    /** Passes of the output unit over a map, by operator of the network format; others are free. */
+    passes: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
+    /** Cycles of the NPU's clock that a change of device takes beside the transfer. */
+    switchCycles: cycles,
+    /** Figures above that no source gives. */
+    assumptions: Type.Array(Type.String()),
+    source,
+  },
+  closed,
+);
+export type NpuSystemConstants = Static<typeof npuSystemSchema>;
+
 /** An accelerator known by two fitted figures alone. */
 export const twoParameterNpuSchema = Type.Object(
   {

@@ -1,0 +1,189 @@
+/** The assignment of a request: the one it gives, or the one its policy chooses. */
+import { badRequest } from '../../src/errors.js';
+import { balancedAssignment } from './balanced-assignment.js';
+import { byKind, greedily, onCim, onNpu } from './baselines.js';
+import { canRun, onMacros } from './cim-device.js';
+import { byEarliestFinish } from './earliest-finish.js';
+import { type LayerTimes, layerTimes } from './layer-times.js';
+import { planOf } from './plan.js';
+import { pricedAssignments } from './priced-assignment.js';
+import type { Run } from './schedule.js';
+import type { Assignment, SystemRequest, Work } from './types.js';
+
+/** Rounds of changes that `optimal` tries at most. */
+const MOST_ROUNDS = 4;
+/** Layers that the macros can run, up to which `optimal` tries every assignment: 2^n runs. */
+const EXHAUSTIVE = 8;
+/** Up to which it tries to exchange any two layers of different devices. */
+const EXCHANGED = 16;
+
+type RunAssignment = (assignment: Assignment) => Run;
+
+export function assign(request: SystemRequest, spilled: readonly number[], run: RunAssignment): Assignment {
+  const { system, work, assignment } = request;
+  if (typeof assignment !== 'string') return checked(request, assignment);
+  const times = layerTimes(system, work, spilled);
+  const chosen = byPolicy(request, spilled, times, run);
+  return request.splitOutputChannels && request.schedule === 'parallel' ? split(request, times, chosen, run) : chosen;
+}
+
+function byPolicy(
+  request: SystemRequest,
+  spilled: readonly number[],
+  times: readonly LayerTimes[],
+  run: RunAssignment,
+): Assignment {
+  const { system, work, assignment: policy } = request;
+  switch (policy) {
+    case 'cim-only':
+      return onCim(times);
+    case 'static':
+      return byKind(work, times);
+    case 'greedy':
+      return greedily(system, work, times);
+    case 'optimal':
+      return optimal(request, spilled, times, run);
+    default:
+      return onNpu(work);
+  }
+}
+
+/** Time that a request minimises; Infinity for a run that breaks a constraint. */
+const timeOf = ({ plan, latencyNs, periodNs }: Run, { schedule }: SystemRequest): number =>
+  plan.residence.violations.length > 0 ? Number.POSITIVE_INFINITY : schedule === 'pipelined' ? periodNs : latencyNs;
+
+/**
+ * Every assignment of few layers; else the best of the policies and of what suits the schedule, improved by changes of
+ * one or two layers while they help.
+ */
+function optimal(
+  request: SystemRequest,
+  spilled: readonly number[],
+  times: readonly LayerTimes[],
+  run: RunAssignment,
+): Assignment {
+  const time = (assignment: Assignment): number => timeOf(run(assignment), request);
+  const able = times.flatMap((each, i) => (each.able ? [i] : []));
+  if (able.length <= EXHAUSTIVE) return fastest(subsets(request.work.length, able), time).assignment;
+  const start = fastest(candidates(request, spilled, times), time);
+  return improved(start, able, time);
+}
+
+interface Timed {
+  readonly assignment: Assignment;
+  readonly ns: number;
+}
+
+/** The first of the fastest. */
+function fastest(assignments: Iterable<Assignment>, time: (assignment: Assignment) => number): Timed {
+  let best: Timed | undefined;
+  for (const assignment of assignments) {
+    const ns = time(assignment);
+    if (best === undefined || ns < best.ns) best = { assignment, ns };
+  }
+  return best as Timed;
+}
+
+/** Every choice of layers for the macros, from none to all of `able`. */
+function* subsets(layers: number, able: readonly number[]): Generator<Assignment> {
+  for (let set = 0; set < 2 ** able.length; set++) {
+    const assignment = new Array<number>(layers).fill(0);
+    for (const [bit, layer] of able.entries()) assignment[layer] = (set >> bit) & 1;
+    yield assignment;
+  }
+}
+
+function candidates(
+  { system, work, schedule, residency }: SystemRequest,
+  spilled: readonly number[],
+  times: readonly LayerTimes[],
+): Iterable<Assignment> {
+  const all = [onNpu(work), byKind(work, times), greedily(system, work, times), onCim(times)];
+  all.push(...pricedAssignments(system, work, times));
+  if (schedule === 'parallel') all.push(byEarliestFinish(system, work, times));
+  if (schedule === 'pipelined') {
+    const { tasks } = planOf(system, work, spilled, onCim(times), residency);
+    const resident = new Array<boolean>(work.length).fill(false);
+    for (const task of tasks) if (task.device === 'cim') resident[task.layer] = task.resident;
+    all.push(balancedAssignment(system, work, times, resident));
+  }
+  return new Map(all.map((each) => [each.join(), each])).values();
+}
+
+/** Moves single layers and neighbours to the other device, and exchanges pairs of few layers, while that helps. */
+function improved(start: Timed, able: readonly number[], time: (assignment: Assignment) => number): Assignment {
+  let best = start;
+  const offer = (moved: readonly number[]): void => {
+    const assignment = best.assignment.map((share, i) => (moved.includes(i) ? 1 - share : share));
+    const ns = time(assignment);
+    if (ns < best.ns) best = { assignment, ns };
+  };
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = best.ns;
+    for (const [position, layer] of able.entries()) {
+      offer([layer]);
+      const next = able[position + 1];
+      if (next !== undefined) offer([layer, next]);
+      if (able.length > EXCHANGED) continue;
+      for (const other of able.slice(position + 2)) {
+        if (best.assignment[layer] !== best.assignment[other]) offer([layer, other]);
+      }
+    }
+    if (best.ns === before) break;
+  }
+  return best.assignment;
+}
+
+/**
+ * Splits layers that both devices can run so that both take equally long, in whole column tiles of the macros, where the
+ * network then ends earlier.
+ */
+function split(
+  request: SystemRequest,
+  times: readonly LayerTimes[],
+  start: Assignment,
+  run: RunAssignment,
+): Assignment {
+  const { system, work } = request;
+  let best = start;
+  let least = timeOf(run(start), request);
+  for (const layer of work) {
+    const time = times[layer.index] as LayerTimes;
+    const { cim } = system;
+    if (!time.able || cim === undefined || layer.product?.needs !== 'none') continue;
+    const cimNs = Math.min(time.residentNs, time.reloadedNs(cim.macros));
+    const share = wholeTiles(layer, time.npuNs / (time.npuNs + cimNs), onMacros(cim, layer).columnTiles);
+    if (share <= 0 || share >= 1) continue;
+    const changed = best.map((before, i) => (i === layer.index ? share : before));
+    const ns = timeOf(run(changed), request);
+    if (ns >= least) continue;
+    least = ns;
+    best = changed;
+  }
+  return best;
+}
+
+/** The share nearest to `share` that fills column tiles and is a whole number of channels. */
+function wholeTiles({ product }: Work, share: number, columnTiles: number): number {
+  const channels = product?.layer.outChannels ?? 1;
+  const perTile = Math.ceil(channels / columnTiles);
+  return (Math.round((share * channels) / perTile) * perTile) / channels;
+}
+
+function checked({ system, work }: SystemRequest, assignment: Assignment): Assignment {
+  if (assignment.length !== work.length) {
+    throw badRequest('/assignment', `one entry per layer: the network has ${work.length}, not ${assignment.length}`);
+  }
+  for (const layer of work) {
+    const share = assignment[layer.index] as number;
+    if (!(share >= 0 && share <= 1)) {
+      throw badRequest(`/assignment/${layer.index}`, `the share on the macros is from 0 to 1, not ${share}`);
+    }
+    if (share === 0 || canRun(system.cim, layer)) continue;
+    throw badRequest(
+      `/assignment/${layer.index}`,
+      `the macros cannot run layer ${layer.index} (${layer.name}): assign it to the npu`,
+    );
+  }
+  return assignment;
+}

@@ -1,0 +1,112 @@
+/** The assignment that `optimal` finds against every assignment there is. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import {
+  canRun,
+  type LayerNetwork,
+  type Residency,
+  type ScheduleName,
+  type System,
+  schedules,
+  type Work,
+} from '../../../simulators/npu-cim/index.js';
+import { layerTimes } from '../../../simulators/npu-cim/layer-times.js';
+import { spilledBytes } from '../../../simulators/npu-cim/liveness.js';
+import { pricedAssignments } from '../../../simulators/npu-cim/priced-assignment.js';
+import { type Layer, NetworkBuilder } from '../../../src/networks/index.js';
+import { networks, simulate, systemOf, worked } from './support.js';
+
+/** Least time over all assignments of the layers that the macros can run. */
+function exhaustive(system: System, work: readonly Work[], schedule: ScheduleName, residency: Residency): number {
+  const able = work.filter((layer) => canRun(system.cim, layer)).map(({ index }) => index);
+  let least = Number.POSITIVE_INFINITY;
+  for (let set = 0; set < 1 << able.length; set++) {
+    const assignment = work.map(({ index }) => (able.includes(index) ? (set >> able.indexOf(index)) & 1 : 0));
+    const { latencyNs, periodNs } = simulate(system, work, { assignment, schedule, residency });
+    least = Math.min(least, schedule === 'pipelined' ? periodNs : latencyNs);
+  }
+  return least;
+}
+
+const ableOf = (work: readonly Work[]): number => work.filter((layer) => canRun(systemOf().cim, layer)).length;
+const small = networks.map(worked).filter((work) => ableOf(work) <= 8);
+/** Graphs of more layers than `optimal` enumerates. */
+const larger = fc
+  .tuple(networks, networks)
+  .map(([first, second]) => worked(chained(first, second)))
+  .filter((work) => ableOf(work) === 9);
+
+/** One network after the other, its first layer reading the last of the other. */
+function chained(first: LayerNetwork, second: LayerNetwork): LayerNetwork {
+  const [, , width] = (first.layers.at(-1) as Layer).out;
+  const count = first.layers.length;
+  const moved = second.layers.map(
+    (layer): Layer => ({
+      ...layer,
+      i: layer.i + count,
+      inputs: layer.inputs.map((input) => input + count),
+    }),
+  );
+  const head = moved[0] as Layer;
+  moved[0] = {
+    ...head,
+    in: [head.in[0], head.in[1], width],
+    weights: width * head.out[2],
+    macs: (head.macs / head.in[2]) * width,
+  };
+  return { ...first, layers: [...first.layers, ...moved] };
+}
+const chains = fc
+  .array(fc.constantFrom(16, 48, 96, 200), { minLength: 2, maxLength: 7 })
+  .chain((widths) => fc.tuple(fc.constant(widths), fc.integer({ min: 2, max: 16 })))
+  .map(([widths, side]) => {
+    const network = new NetworkBuilder('chain', { h: side, w: side, c: 32 });
+    for (const [i, out] of widths.entries()) network.conv({ out, kernel: i % 2 === 0 ? 1 : 3 });
+    return worked(network.build());
+  });
+
+describe('optimal assignment', () => {
+  it('is the best of all assignments of a chain whose layers do not share macros', () => {
+    fc.assert(
+      fc.property(chains, fc.constantFrom(1, 4, 16), (work, macros) => {
+        const system = systemOf({ macros });
+        const [assignment] = pricedAssignments(
+          system,
+          work,
+          layerTimes(system, work, spilledBytes(work, system.sram.bytes)),
+        );
+        const found = simulate(system, work, { assignment: assignment ?? [], residency: 'none' }).latencyNs;
+        const least = exhaustive(system, work, 'sequential', 'none');
+        // Without residence every layer is reloaded, so the program must be told that none is worth keeping.
+        assert.ok(simulate(system, work, { residency: 'none' }).latencyNs <= least * (1 + 1e-12));
+        assert.ok(found >= least * (1 - 1e-12));
+      }),
+      { seed: 14, numRuns: 15 },
+    );
+  });
+
+  const atBest = (graphs: fc.Arbitrary<Work[]>, runs: number, seed: number, slack: number, share: number) => {
+    let best = 0;
+    fc.assert(
+      fc.property(graphs, fc.constantFrom(2, 8, 24), fc.constantFrom(...schedules), (work, macros, schedule) => {
+        const system = systemOf({ macros });
+        const { latencyNs, periodNs } = simulate(system, work, { schedule });
+        const found = schedule === 'pipelined' ? periodNs : latencyNs;
+        const least = exhaustive(system, work, schedule, 'optimal');
+        if (found <= least * (1 + 1e-12)) best++;
+        assert.ok(found <= least * (1 + slack), `${found} ns, the best is ${least}`);
+      }),
+      { seed, numRuns: runs },
+    );
+    assert.ok(best >= share * runs, `${best} of ${runs} are the best there is`);
+  };
+
+  it('is the best of all assignments of small graphs that share the macros, in every schedule', () => {
+    atBest(small, 20, 15, 1e-12, 1);
+  });
+
+  it('is within 3 % of the best of larger graphs, and mostly the best', () => {
+    atBest(larger, 5, 16, 0.03, 0.6);
+  });
+});
