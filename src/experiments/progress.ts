@@ -1,7 +1,7 @@
 /** How far an experiment is: a bar on a terminal, a line every few seconds elsewhere, nothing when quiet. */
 import { SingleBar } from 'cli-progress';
 import type { BestSoFar, RunProgress } from './tracker.js';
-import { formatNumber } from './units.js';
+import { formatMetric, formatNumber } from './units.js';
 
 export interface ProgressDisplay {
   update(progress: RunProgress): void;
@@ -109,5 +109,5 @@ function bestText({ best }: RunProgress): string {
 function scoreText({ score, objectives: [objective] }: BestSoFar): string {
   const [value] = score.objectives as [number];
   if (score.violation > 0) return `infeasible by ${formatNumber(score.violation)}`;
-  return formatNumber(objective?.direction === 'maximize' ? 0 - value : value, 4);
+  return formatMetric(objective?.name ?? '', objective?.direction === 'maximize' ? 0 - value : value, undefined, 4);
 }

@@ -29,19 +29,25 @@ const BINARY: readonly (readonly [prefix: string, size: number])[] = [
   ['', 1],
 ];
 
-/** Units that take prefixes, with how they are written. Seconds, watts and joules take none above 1. */
+/**
+ * Units that take prefixes, with how they are written. Seconds, watts and joules take none above 1; sizes count by 1024,
+ * rates by 1000.
+ */
 const prefixed: Readonly<Record<string, { readonly symbol: string; readonly steps: typeof SI }>> = {
   s: { symbol: 's', steps: SI.filter(([, size]) => size <= 1) },
   J: { symbol: 'J', steps: SI.filter(([, size]) => size <= 1) },
   W: { symbol: 'W', steps: SI.filter(([, size]) => size <= 1) },
   Hz: { symbol: 'Hz', steps: SI.filter(([, size]) => size >= 1) },
   bytes: { symbol: 'B', steps: BINARY },
+  'bytes/s': { symbol: 'B/s', steps: SI.filter(([, size]) => size >= 1) },
+  'J s': { symbol: 'J s', steps: SI.filter(([, size]) => size <= 1) },
 };
 
 const written: Readonly<Record<string, string>> = { mm2: 'mm²', um2: 'µm²', us: 'µs', uJ: 'µJ', uW: 'µW' };
 
 /** How a metric's name ends -> its unit, the longer endings first. */
 const suffixes: readonly (readonly [suffix: string, unit: string])[] = [
+  ['BytesPerS', 'bytes/s'],
   ['Mm2', 'mm2'],
   ['Um2', 'um2'],
   ['Bytes', 'bytes'],
@@ -56,6 +62,7 @@ const suffixes: readonly (readonly [suffix: string, unit: string])[] = [
   ['Nj', 'nJ'],
   ['Pj', 'pJ'],
   ['Mw', 'mW'],
+  ['JS', 'J s'],
   ['S', 's'],
   ['J', 'J'],
   ['W', 'W'],
@@ -66,12 +73,15 @@ export function unitOf(name: string): string {
   return suffixOf(name)?.[1] ?? '';
 }
 
-/** A metric's name without its unit, in words: `latencyS` -> `latency`, `averageQuality` -> `average quality`. */
+/** A metric's name without its unit, in words: `averageQuality` -> `average quality`, `latencyP99S` -> `latency P99`. */
 export function wordsOf(name: string): string {
   const suffix = suffixOf(name)?.[0] ?? '';
   const stem = name.slice(0, name.length - suffix.length);
   return /^[a-z][A-Za-z0-9]*$/.test(stem)
-    ? stem.replace(/(?<=[a-z0-9])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\bmacs\b/, 'MACs')
+    ? stem
+        .replace(/(?<=[a-z0-9])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`)
+        .replace(/(?<=[a-z])[A-Z](?=\d)/g, ' $&')
+        .replace(/\bmacs\b/, 'MACs')
     : stem;
 }
 

@@ -24,6 +24,8 @@ describe('figures as people read them', () => {
       [48, 'mm2', '48 mm²'],
       [65536, 'bytes', '64 KiB'],
       [1e9, 'Hz', '1 GHz'],
+      [11.9364e9, 'bytes/s', '11.9 GB/s'],
+      [7.996e-9, 'J s', '8.00 nJ s'],
       [0, 's', '0 s'],
       [0.384065, 'ms', '0.384 ms'],
       [12, '', '12'],
@@ -67,6 +69,9 @@ describe('figures as people read them', () => {
       '',
       '',
     ]);
+    const dram = ['bandwidthBytesPerS', 'energyDelayProductJS', 'readLatencyP99S', 'l1Bytes'];
+    assert.deepEqual(dram.map(unitOf), ['bytes/s', 'J s', 's', 'bytes']);
+    assert.deepEqual(dram.map(wordsOf), ['bandwidth', 'energy delay product', 'read latency P99', 'l1']);
     assert.deepEqual(['latencyS', 'averageQuality', 'net1.stem', 'macs', 'latencyS*energyJ'].map(wordsOf), [
       'latency',
       'average quality',

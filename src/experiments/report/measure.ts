@@ -1,6 +1,6 @@
 /** What "best so far" means for a problem: its one objective, or the hypervolume of several. */
 import { HypervolumeTracker } from '../../design/hypervolume.js';
-import { formatNumber, unitOf, wordsOf } from '../units.js';
+import { formatMetric, unitOf, wordsOf } from '../units.js';
 import { type Point, type ReportData, shownObjective } from './data.js';
 
 export interface Measure {
@@ -41,7 +41,7 @@ function volumeMeasure(data: ReportData): Measure {
   const { objectives, referencePoint } = data.problem;
   const names = objectives.map(({ name }) => wordsOf(name)).join(', ');
   const { scale, reference, note } =
-    referencePoint === undefined ? withinFeasible(data) : upTo(referencePoint, objectives);
+    referencePoint === undefined ? withinFeasible(data) : upTo(referencePoint, data.problem);
   return {
     title: 'hypervolume',
     unit: '',
@@ -69,8 +69,11 @@ interface Box {
   readonly note: string;
 }
 
-function upTo(reference: readonly number[], objectives: ReportData['problem']['objectives']): Box {
-  const shown = objectives.map((objective, m) => formatNumber(shownObjective(objective, reference[m] as number)));
+function upTo(reference: readonly number[], { objectives, metrics }: ReportData['problem']): Box {
+  const shown = objectives.map((objective, m) => {
+    const unit = metrics.find(({ name }) => name === objective.name)?.unit;
+    return formatMetric(objective.name, shownObjective(objective, reference[m] as number), unit);
+  });
   return { scale: (point) => point, reference, note: `up to the reference point of the problem: ${shown.join(', ')}` };
 }
 
