@@ -28,9 +28,11 @@ const constraint = Type.Union([
 /** One channel of a DRAM device; unknown fields (notes, derived figures) are allowed and ignored. */
 export const dramDeviceSchema = Type.Object({
   id: Type.String({ minLength: 1 }),
-  standard: Type.Union(['DDR3', 'DDR4', 'LPDDR4', 'HBM2'].map((name) => Type.Literal(name))),
+  standard: Type.Union(['DDR3', 'DDR4', 'DDR5', 'LPDDR4', 'LPDDR5', 'HBM2'].map((name) => Type.Literal(name))),
   /** Where the figures come from. */
   source: Type.String(),
+  /** Runs on this device were compared with DRAMSys and agree; false when absent. */
+  validated: Type.Optional(Type.Boolean()),
   /** Clock period, ps. */
   tCK_ps: Type.Number({ exclusiveMinimum: 0 }),
   architecture: Type.Object({

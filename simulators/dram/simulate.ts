@@ -42,6 +42,7 @@ export function simulateDram(request: DramRequest): DramResult {
   const totalCycles = play(arbiter, machine, controller.thinkDelayForwardCycles);
   return {
     ...figures(request, recorder, arbiter.requester.clocks, totalCycles),
+    provenance: { simulator: 'dram', mode, validated: mode !== 'corrected' && device.validated === true },
     ...(include.includes('commands') ? { commands: recorder.log } : {}),
     ...(include.includes('requests') ? { requestCycles: requestCycles(arbiter.requester.clocks) } : {}),
   };

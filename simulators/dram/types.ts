@@ -128,6 +128,8 @@ export interface DramResult {
   readonly bandwidthGBps: number;
   /** Share of the column commands that needed no activation of their own. */
   readonly rowHitRate: number;
+  /** Validated: the mode and the device were compared with DRAMSys to the clock. */
+  readonly provenance: { readonly simulator: 'dram'; readonly mode: DramMode; readonly validated: boolean };
   /** In order of issue. */
   readonly commands?: readonly LoggedCommand[];
   /** `[sent, accepted, answered]` of each request. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { loadTemplate } from '../../../hwtemplates/index.js';
 import {
   type DramController,
   type DramGenerator,
@@ -10,7 +11,7 @@ import {
   type LoggedCommand,
   simulateDram,
 } from '../../../simulators/dram/index.js';
-import { stateErrors, violations } from './replay.js';
+import { accountEnd, busErrors, openings, stateErrors, violations } from './replay.js';
 import { devices, requestOf } from './requests.js';
 
 const delay = fc.constantFrom(0, 0, 1, 3);
@@ -50,7 +51,10 @@ const runs = fc
     trace: traces,
     mode: fc.constantFrom(...dramModes),
   })
-  .filter(({ device, controller }) => controller.refreshPolicy !== 'PerBank' || !device.startsWith('ddr'));
+  .filter(
+    ({ device, controller }) =>
+      controller.refreshPolicy !== 'PerBank' || loadTemplate('dram', device).refresh_interval_cycles.perBank !== null,
+  );
 
 const columns = ({ commandCounts: n }: DramResult) => n.RD + n.RDA + n.WR + n.WRA;
 
@@ -62,23 +66,32 @@ describe('DRAM simulator, any controller', () => {
         const result = simulateDram({ ...request, include: ['commands', 'requests'] });
         const log = result.commands as readonly LoggedCommand[];
         assert.deepEqual(violations(request.device, log), []);
+        assert.deepEqual(busErrors(request.device, log), []);
         assert.deepEqual(stateErrors(log), []);
+        const { opened, closed, open } = openings(log);
+        assert.equal(opened, closed + open);
+        assert.equal(opened, result.commandCounts.ACT);
         const { commands: _, requestCycles = [], ...totals } = result;
         assert.deepEqual(simulateDram(request), totals);
         checkRequests(requestCycles, request.trace.clocks, result.totalCycles, controller);
         checkTotals(result, request.trace.writes, request.device.tCK_ps);
       }),
-      { seed: 4, numRuns: 20 },
+      { seed: 4, numRuns: 120 },
     );
   });
 
   it('counts every clock of a rank that stays awake once in its account', () => {
-    for (const pagePolicy of dramChoices.pagePolicy) {
-      const request = requestOf('ddr3_1600', { generator: 'lowLoad', requests: 200 }, { controller: { pagePolicy } });
-      const { energyPj, averagePowerMw, totalCycles } = simulateDram(request);
-      assert.ok(energyPj !== null && averagePowerMw !== null);
-      const cycles = energyPj.total / averagePowerMw / 1.25;
-      assert.ok(Math.abs(cycles - totalCycles) < 64, `${cycles} of ${totalCycles}`);
+    for (const device of ['ddr3_1600', 'ddr4_1866', 'ddr4_2400']) {
+      for (const pagePolicy of dramChoices.pagePolicy) {
+        for (const generator of ['lowLoad', 'random', 'bankConflict'] as const) {
+          const request = requestOf(device, { generator, requests: 200 }, { controller: { pagePolicy } });
+          const { energyPj, averagePowerMw, commands = [] } = simulateDram({ ...request, include: ['commands'] });
+          assert.ok(energyPj !== null && averagePowerMw !== null);
+          const cycles = energyPj.total / averagePowerMw / (request.device.tCK_ps / 1000);
+          const end = accountEnd(request.device, commands);
+          assert.ok(Math.abs(cycles - end) < 1e-6 * end, `${device} ${pagePolicy} ${generator}: ${cycles} of ${end}`);
+        }
+      }
     }
   });
 

@@ -112,6 +112,6 @@ describe('DRAM simulator on ddr3_1600', () => {
         ),
       ),
     );
-    assert.deepEqual(a, b);
+    assert.deepEqual({ ...a, provenance: null }, { ...b, provenance: null });
   });
 });
