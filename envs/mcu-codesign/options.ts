@@ -1,5 +1,6 @@
 /** Options of `McuCodesign-v0`. */
 import { type Static, Type } from '@sinclair/typebox';
+import { type SupernetName, supernets } from '../../src/networks/index.js';
 
 const Positive = Type.Number({ exclusiveMinimum: 0 });
 const OneOf = <T extends string>(values: readonly T[], options: object) =>
@@ -19,9 +20,9 @@ export const Options = Type.Object({
     default: false,
     description: "MCUNet's own sub-space: expansions 3, 4, 6 and depths 2, 3, 4",
   }),
-  supernet: OneOf<'T' | 'S' | 'B'>(['T', 'S', 'B'], {
-    default: 'T',
-    description: 'widths, heads and depths of transformers',
+  supernet: OneOf<SupernetName>(Object.keys(supernets) as SupernetName[], {
+    default: 'release-t',
+    description: "space of transformers: the release's, or that of its author's copy, which has two rank ratios",
   }),
   sharedBlocks: Type.Boolean({ default: false, description: 'one head count and MLP ratio for all blocks' }),
   accounting: OneOf<'honest' | 'paper' | 'release'>(['honest', 'paper', 'release'], {
@@ -32,6 +33,21 @@ export const Options = Type.Object({
     default: 'board',
     description: "`author`: 320,000 bytes where the board has 320 KiB, as MCUFormer's code",
   }),
+  splitGranularity: OneOf<'block' | 'layer'>(['block', 'layer'], {
+    default: 'block',
+    description: 'where tiles end: after a block, or after any layer under the accounting of the patch tool',
+  }),
+  estimator: OneOf<'default' | 'mbconv-macs' | 'mcuformer-supernet' | 'published-imagenet' | 'tabular'>(
+    ['default', 'mbconv-macs', 'mcuformer-supernet', 'published-imagenet', 'tabular'],
+    {
+      default: 'default',
+      description:
+        "accuracy estimator; default: the family's surrogate, as a share of its best where both are searched",
+    },
+  ),
+  table: Type.Optional(
+    Type.String({ description: 'estimator tabular: CSV with a column accuracy and columns of parameters' }),
+  ),
   supplyVolts: Type.Optional(Positive),
   latencyLimitS: Type.Optional(Positive),
   energyLimitJ: Type.Optional(Positive),

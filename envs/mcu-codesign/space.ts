@@ -3,9 +3,9 @@ import { loadTemplate, templateNames } from '../../hwtemplates/index.js';
 import { DesignSpace } from '../../src/design/design-space.js';
 import { type Condition, categorical, ordinal, type Parameter } from '../../src/design/parameter.js';
 import { badRequest } from '../../src/errors.js';
+import { supernetSpace, supernets } from '../../src/networks/index.js';
 import { nearest } from '../../src/stats/nearest.js';
 import type { Options } from './options.js';
-import { imageSizes, patchSizes, rankRatios, supernets } from './transformers.js';
 
 export const STAGES = 6;
 const resolutions = [48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224];
@@ -13,7 +13,7 @@ const widths = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
 
 /** @throws CogymError `badRequest` for an unknown board */
 export function designSpace(options: Options): DesignSpace {
-  const { family, runtime, board } = options;
+  const { family, board } = options;
   const parameters: Parameter[] = [];
   if (family === 'joint')
     parameters.push(categorical('family', ['mbconv', 'vit'], { group: 'network', default: 'mbconv' }));
@@ -21,7 +21,7 @@ export function designSpace(options: Options): DesignSpace {
   if (family !== 'mbconv') parameters.push(...transformerParameters(options));
   if (board === 'any') parameters.push(categorical('board', searchedBoards(), { group: 'hardware' }));
   else checkBoard(board);
-  if (family !== 'vit') parameters.push(...runtimeParameters(family, runtime));
+  if (family !== 'vit') parameters.push(...runtimeParameters(options));
   return new DesignSpace(parameters);
 }
 
@@ -47,7 +47,8 @@ function mbconvParameters({ family, mcunetSpace }: Options): Parameter[] {
 }
 
 function transformerParameters({ family, supernet, sharedBlocks }: Options): Parameter[] {
-  const { embed, heads, depth, mlpRatio } = supernets[supernet];
+  const { imageSize, embed, heads, depth, mlpRatios } = supernets[supernet];
+  const { patches, ranks, separate } = supernetSpace(supernet);
   const number = (name: string, values: readonly number[], condition?: Condition, unit?: string): Parameter =>
     ordinal(name, values, {
       group: 'network',
@@ -56,22 +57,23 @@ function transformerParameters({ family, supernet, sharedBlocks }: Options): Par
       ...inFamily(family, 'vit', condition),
     });
   const blocks = sharedBlocks
-    ? [number('heads', heads), number('mlpRatio', mlpRatio)]
+    ? [number('heads', heads), number('mlpRatio', mlpRatios)]
     : Array.from({ length: Math.max(...depth) }, (_, i) => i + 1).flatMap((block) => {
         const exists: Condition = { parameter: 'depth', atLeast: block };
-        return [number(`block${block}Heads`, heads, exists), number(`block${block}MlpRatio`, mlpRatio, exists)];
+        return [number(`block${block}Heads`, heads, exists), number(`block${block}MlpRatio`, mlpRatios, exists)];
       });
   return [
-    number('imageSize', imageSizes, undefined, 'px'),
-    number('patchSize', patchSizes, undefined, 'px'),
-    number('rankRatio', rankRatios),
+    // Paddings of the author's patches are known for 224 pixels alone.
+    number('imageSize', separate ? [imageSize] : [224, imageSize], undefined, 'px'),
+    number('patchSize', patches, undefined, 'px'),
+    ...(separate ? ['rankRatioAttention', 'rankRatioMlp'] : ['rankRatio']).map((name) => number(name, ranks)),
     number('embed', embed),
     number('depth', depth),
     ...blocks,
   ];
 }
 
-function runtimeParameters(family: Options['family'], runtime: Options['runtime']): Parameter[] {
+function runtimeParameters({ family, runtime, splitGranularity }: Options): Parameter[] {
   const searched = runtime === 'any';
   const under = (wanted: readonly string[], condition?: Condition) => {
     const named: Condition[] = searched ? [{ parameter: 'runtime', oneOf: [...wanted] }] : [];
@@ -92,12 +94,7 @@ function runtimeParameters(family: Options['family'], runtime: Options['runtime'
     parameters.push(
       ordinal('inPlace', [0, 1], { ...schedule, default: 0, ...under(engine) }),
       ordinal('patches', [1, 2, 3, 4], { ...schedule, default: 1, ...under(engine) }),
-      ordinal('splitBlock', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], {
-        ...schedule,
-        default: 1,
-        description: 'mbconv blocks that are run tile by tile',
-        ...under(engine, { parameter: 'patches', atLeast: 2 }),
-      }),
+      splitParameter(splitGranularity, { ...schedule, ...under(engine, { parameter: 'patches', atLeast: 2 }) }),
     );
   }
   if (searched || runtime !== 'tinyengine') {
@@ -107,6 +104,16 @@ function runtimeParameters(family: Options['family'], runtime: Options['runtime'
     );
   }
   return parameters;
+}
+
+/** Where the tiled stage ends. */
+function splitParameter(granularity: Options['splitGranularity'], more: Partial<Parameter>): Parameter {
+  const [name, most, description] =
+    granularity === 'block'
+      ? (['splitBlock', 10, 'mbconv blocks that are run tile by tile'] as const)
+      : (['splitIndex', 40, 'layers that are run tile by tile; inside a block the peak rises'] as const);
+  const values = Array.from({ length: most }, (_, i) => i + 1);
+  return ordinal(name, values, { ...more, default: 1, description });
 }
 
 /** Boards with figures for latency and energy. */

@@ -22,8 +22,8 @@ export interface DesignEnvOptions extends DesignRunOptions {
   readonly mode?: DesignModeName;
   /** Form of the action in bandit mode: see {@link BanditMode}. */
   readonly action?: ActionKind;
-  /** `none`: the constant 1, for agents that choose without looking. Default `full`. */
-  readonly observation?: 'full' | 'none';
+  /** `oneHot`: as `full`, with an entry per value of the design; `none`: the constant 1. Default `full`. */
+  readonly observation?: 'full' | 'oneHot' | 'none';
   /** A run that several environments share, with its budget and reward; then no option of a run may be given. */
   readonly run?: DesignRun;
   /** Move a structurally invalid design to a valid one before it is evaluated. Default false. */
@@ -78,8 +78,8 @@ export class DesignEnv extends Env<Float32Array, unknown> {
   constructor(problem: Problem, options: DesignEnvOptions = {}) {
     super();
     const { mode, observation, repair, maxSteps, realLevels } = { ...designEnvDefaults, ...options };
-    if (observation !== 'full' && observation !== 'none') {
-      throw badRequest('/observation', `'observation' is full or none, not ${String(observation)}`);
+    if (observation !== 'full' && observation !== 'oneHot' && observation !== 'none') {
+      throw badRequest('/observation', `'observation' is full, oneHot or none, not ${String(observation)}`);
     }
     if (typeof repair !== 'boolean') throw badRequest('/repair', `'repair' is true or false, not ${String(repair)}`);
     checkWhole('maxSteps', maxSteps, 1);
@@ -90,7 +90,8 @@ export class DesignEnv extends Env<Float32Array, unknown> {
     this.#options = options;
     this.#run = options.run ?? new DesignRun(problem, options);
     this.#mode = makeMode(problem, mode, options.action, maxSteps, realLevels);
-    this.#observation = observation === 'none' ? undefined : new DesignObservation(this.#run, this.#mode);
+    this.#observation =
+      observation === 'none' ? undefined : new DesignObservation(this.#run, this.#mode, observation === 'oneHot');
     this.#names = this.#observation?.names ?? ['constant'];
     this.#unseen = problem.baseline === undefined ? {} : problem.space.defaultDesign();
     this.actionSpace = this.#mode.actionSpace;

@@ -21,7 +21,8 @@ export interface DesignState {
 const SHARE: readonly [number, number] = [0, 1];
 
 /**
- * `design.<parameter>`: unit coordinate, 0 while it has no value; `active.<parameter>`: for conditional ones;
+ * `design.<parameter>`: unit coordinate, 0 while it has no value (one-hot: `design.<parameter>=<value>` for each value of
+ * a discrete one); `active.<parameter>`: for conditional ones;
  * `position.<step>`: one-hot, in modes of several steps; `metric.<name>`: see {@link MetricScaler}; `evaluated`,
  * `feasible` and `violation` (v/(1+v)) of the last evaluation; `best`: the best reward so far, r/(1+|r|); `budget`: the
  * share left; then the problem's own features.
@@ -30,18 +31,21 @@ export class DesignObservation {
   readonly space: Box;
   readonly names: readonly string[];
   readonly #run: DesignRun;
+  readonly #oneHot: boolean;
   readonly #positions: number;
   /** Positions of the conditional parameters. */
   readonly #conditional: readonly number[];
 
-  constructor(run: DesignRun, mode: DesignMode) {
+  /** @param oneHot each value of a discrete parameter has an entry of its own */
+  constructor(run: DesignRun, mode: DesignMode, oneHot = false) {
     const { space, metrics } = run.problem;
     this.#run = run;
+    this.#oneHot = oneHot;
     this.#positions = mode.positions.length;
     this.#conditional = space.parameters.flatMap(({ activeWhen }, i) => (activeWhen === undefined ? [] : [i]));
     const share = (name: string): Entry => ({ name, range: SHARE });
     const entries: Entry[] = [
-      ...space.names.map((name) => share(`design.${name}`)),
+      ...space.names.flatMap((name, i) => this.#designNames(name, space.cardinality(i))).map(share),
       ...this.#conditional.map((i) => share(`active.${space.names[i]}`)),
       ...mode.positions.map((name) => share(`position.${name}`)),
       ...metrics.map(({ name }, i) => ({ name: `metric.${name}`, range: run.scaler.range(i) })),
@@ -64,7 +68,11 @@ export class DesignObservation {
     let at = 0;
     for (let i = 0; i < space.dimension; i++) {
       const value = design[space.names[i] as string];
-      values[at++] = value === undefined ? 0 : space.unitOfValue(i, value);
+      const cardinality = space.cardinality(i);
+      if (this.#oneHot && Number.isFinite(cardinality)) {
+        if (value !== undefined) values[at + space.indexOfValue(i, value)] = 1;
+        at += cardinality;
+      } else values[at++] = value === undefined ? 0 : space.unitOfValue(i, value);
     }
     for (const i of this.#conditional) values[at++] = space.isActive(design, i) ? 1 : 0;
     if (position < this.#positions) values[at + position] = 1;
@@ -78,5 +86,12 @@ export class DesignObservation {
     values[at++] = run.budgetShare;
     if (observe !== undefined) values.set(run.problem.observe?.(design).values ?? [], at);
     return values;
+  }
+
+  #designNames(name: string, cardinality: number): string[] {
+    if (!this.#oneHot || !Number.isFinite(cardinality)) return [`design.${name}`];
+    const { space } = this.#run.problem;
+    const i = space.indexOf(name);
+    return Array.from({ length: cardinality }, (_, index) => `design.${name}=${space.valueAt(i, index)}`);
   }
 }

@@ -4,12 +4,14 @@ import type { MetricSpec } from './problem.js';
 /** Observations after which the running scale is frozen, so that a policy's inputs stop drifting. */
 const FROZEN_AFTER = 100;
 const LIMIT_CLIP = 10;
+const LOG2_CLIP = 8;
 const SCALE_CLIP = 10;
 const RATIO_CLIP = 20;
 
 /**
  * With a baseline, per metric ln(value / baseline) clipped to [-20, 20], so that the baseline itself is zero. Without
- * one, value/limit clipped to [0, 10] where a limit exists, else the logarithm, standardised by its running mean and
+ * one, value/limit clipped to [0, 10] where a limit exists (or its binary logarithm clipped to [-8, 8], where the metric
+ * asks for that), else the logarithm, standardised by its running mean and
  * deviation over the first 100 evaluations and clipped to [-10, 10].
  */
 export class MetricScaler {
@@ -31,7 +33,9 @@ export class MetricScaler {
   /** Bounds of the scaled metric `i`. */
   range(i: number): readonly [low: number, high: number] {
     if (this.#baseline !== undefined) return [-RATIO_CLIP, RATIO_CLIP];
-    return hasLimit(this.#metrics[i] as MetricSpec) ? [0, LIMIT_CLIP] : [-SCALE_CLIP, SCALE_CLIP];
+    const metric = this.#metrics[i] as MetricSpec;
+    if (!hasLimit(metric)) return [-SCALE_CLIP, SCALE_CLIP];
+    return metric.observedAs === 'log2Ratio' ? [-LOG2_CLIP, LOG2_CLIP] : [0, LIMIT_CLIP];
   }
 
   observe(metrics: Readonly<Record<string, number>>): void {
@@ -53,7 +57,11 @@ export class MetricScaler {
     const value = metrics[metric.name];
     if (value === undefined) return 0;
     if (this.#baseline !== undefined) return logRatio(value, this.#baseline[metric.name]);
-    if (hasLimit(metric)) return clipped(value / (metric.limit as number), 0, LIMIT_CLIP);
+    if (hasLimit(metric)) {
+      const ratio = value / (metric.limit as number);
+      if (metric.observedAs !== 'log2Ratio') return clipped(ratio, 0, LIMIT_CLIP);
+      return clipped(Math.log2(Math.max(0, ratio)), -LOG2_CLIP, LOG2_CLIP);
+    }
     const deviation = Math.sqrt((this.#squares[i] as number) / Math.max(1, this.#count[i] as number));
     const standard = (signedLog(value) - (this.#mean[i] as number)) / (deviation + 1e-8);
     return clipped(standard, -SCALE_CLIP, SCALE_CLIP);

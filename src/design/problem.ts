@@ -26,6 +26,8 @@ export interface MetricSpec {
   readonly source: Provenance;
   /** A limit that feasible designs keep (the specification), if there is one; metric and limit in the same unit. */
   readonly limit?: number;
+  /** How an observation shows a metric with a limit: value / limit (default), or its binary logarithm. */
+  readonly observedAs?: 'ratio' | 'log2Ratio';
 }
 
 export type { Mask, Partition };

@@ -46,6 +46,7 @@ export { type LoadOptions, loadNetwork } from './load.js';
 export { buildMbconv } from './mbconv/build.js';
 export type { MbconvParameters } from './mbconv/parameters.js';
 export { mbconvTotals } from './mbconv/totals.js';
+export { paddingOf, type SupernetName, supernetSpace, supernets } from './mcuformer/supernets.js';
 export {
   type Activation,
   activations,

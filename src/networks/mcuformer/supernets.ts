@@ -3,7 +3,7 @@ import { DesignSpace } from '../../design/design-space.js';
 import { categorical, type Design, ordinal, type Parameter } from '../../design/parameter.js';
 import type { McuformerParameters } from './build.js';
 
-interface Supernet {
+export interface Supernet {
   readonly imageSize: 224 | 240;
   readonly embed: readonly number[];
   readonly heads: readonly number[];
@@ -39,6 +39,17 @@ const patches = { 224: [16, 18, 20, 22, 24, 26], 240: [16, 20, 24, 28, 32] } as 
 /** Padding that an image of `imageSize` gets for patches of `patchSize`. */
 export const paddingOf = (imageSize: number, patchSize: number): number =>
   paddings[imageSize as 224 | 240]?.[patchSize] ?? 0;
+
+/** Sides of patches, and rank ratios, that are searched in a supernet; `separate`: one for attention and one for MLPs. */
+export function supernetSpace(name: SupernetName): {
+  readonly patches: readonly number[];
+  readonly ranks: readonly number[];
+  readonly separate: boolean;
+} {
+  const { imageSize } = supernets[name];
+  const separate = imageSize === 224;
+  return { patches: patches[imageSize], ranks: separate ? authorRanks : releaseRanks, separate };
+}
 
 export function supernetParameters(name: SupernetName): Parameter[] {
   const { imageSize, embed, heads, depth, mlpRatios } = supernets[name];
