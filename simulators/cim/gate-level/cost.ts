@@ -68,6 +68,17 @@ export function energyOf(
   return { macro, weights, inputs, outputs, total: macro + weights + inputs + outputs, components };
 }
 
+/** What every mapping of a layer spends at least: its multiplications, and its weights once and without rounding. */
+export function leastEnergyPj(prepared: PreparedGateMacro, loops: Loops, resident: boolean): number {
+  const { macro, gates, beats, dramPjPerBit, cellWritePj } = prepared;
+  const { outputsPerWordline, weightBits, inputBitsPerCycle, adc } = macro;
+  const columns = Math.min(loops.outChannels, outputsPerWordline);
+  const perMac = (weightBits * outputsPerWordline * beats * (adc === undefined ? inputBitsPerCycle : 1)) / columns;
+  const weights = loops.groups * loops.outChannels * rowsOf(loops);
+  const perWeight = resident ? 0 : dramPjPerBit * weightBits + cellWritePj;
+  return gates.multiplier.pj * perMac * macsOf(loops) + perWeight * weights;
+}
+
 /** Copies of the weights: macros that work on different outputs hold the same ones. */
 const replicas = ({ macroDimension, macroUnroll }: GateMapping) =>
   macroDimension === 'OY' || macroDimension === 'OX' ? macroUnroll : 1;

@@ -3,7 +3,7 @@ import { type CompleteOptions, flattened, type Loops, macsOf, packed, rowsOf } f
 import { alsoBeyond } from '../provenance.js';
 import type { GateLayerFigures, GateMapping } from '../types.js';
 import { type Candidate, inOrder, mappingOf, spread } from './candidate.js';
-import { cyclesOf, energyOf, type GateCycles, type GateEnergy } from './cost.js';
+import { cyclesOf, energyOf, type GateCycles, type GateEnergy, leastEnergyPj } from './cost.js';
 import type { PreparedGateMacro } from './macro.js';
 import { type RowUnrolling, rowUnrollings } from './row-unrolling.js';
 
@@ -56,9 +56,22 @@ function chosen(prepared: PreparedGateMacro, loops: Loops, options: CompleteOpti
     options.mapper === 'widest-two'
       ? widestTwo(rows, mapped, prepared)
       : rows.flatMap((row) => spread(row, mapped, prepared.macro));
-  return candidates
-    .map((candidate) => costed(prepared, mapped, candidate, resident))
-    .reduce((best, other) => (isBetter(other, best) ? other : best));
+  return best(prepared, mapped, candidates, resident);
+}
+
+/** Lowest product of energy and time. Candidates that are too slow to win even at the least energy are not costed. */
+function best(prepared: PreparedGateMacro, loops: Loops, candidates: readonly Candidate[], resident: boolean): Costed {
+  const least = leastEnergyPj(prepared, loops, resident);
+  let lowest: Costed | undefined;
+  for (const candidate of candidates) {
+    const mapping = mappingOf(candidate, loops, prepared.macro);
+    const cycles = cyclesOf(prepared, loops, mapping, resident);
+    if (lowest !== undefined && cycles.total * least > lowest.energyDelay) continue;
+    const energy = energyOf(prepared, loops, mapping, resident);
+    const costed = { candidate, mapping, cycles, energy, energyDelay: energy.total * cycles.total };
+    if (lowest === undefined || isBetter(costed, lowest)) lowest = costed;
+  }
+  return lowest as Costed;
 }
 
 const factorRows = ({ channels, kernelHeight, kernelWidth }: Loops, rows: number) =>
@@ -85,13 +98,6 @@ function widestTwo(rows: readonly RowUnrolling[], loops: Loops, { macro }: Prepa
     start = end;
   }
   return widest.slice(0, 2);
-}
-
-function costed(prepared: PreparedGateMacro, loops: Loops, candidate: Candidate, resident: boolean): Costed {
-  const mapping = mappingOf(candidate, loops, prepared.macro);
-  const cycles = cyclesOf(prepared, loops, mapping, resident);
-  const energy = energyOf(prepared, loops, mapping, resident);
-  return { candidate, mapping, cycles, energy, energyDelay: energy.total * cycles.total };
 }
 
 /** Lower product of energy and time; of equals the one that comes first. */

@@ -5,7 +5,7 @@ import { choice, number, record, refuseUnknown } from '../fields.js';
 import { loopsOf, rowsOf } from '../layer.js';
 import type { CimLayer, CimTechnology } from '../types.js';
 import { conversionNoise, type PartialSum, stepOf } from './conversion-noise.js';
-import { defaultOperands, digitMoments, levelShares, type Moments, momentsOf, type Operands } from './operands.js';
+import { defaultOperands, levelShares, type Moments, type Operands, operandMoments } from './operands.js';
 import { pcmCellError } from './pcm.js';
 
 export interface NoiseOptions {
@@ -50,26 +50,19 @@ export function layerNoise(
 ): NoiseFigures {
   const rows = rowsOf(loopsOf(layer));
   const array = arrayOf(prepared);
-  const { inputBits, weightBits } = array;
   const { adcRange, calibrationSigmas, operands } = completed(options, array, technology);
-  const half = 2 ** (weightBits - 1);
-  const signalVariance = productVariance(
-    rows,
-    momentsOf(operands.inputs, (value) => value),
-    momentsOf(operands.weights, (value) => value - half),
-  );
+  const moments = operandMoments(operands, array);
+  const signalVariance = productVariance(rows, moments.input, moments.weight);
   const { adcBits } = array;
   if (adcBits === undefined) {
     return { sqnrDb: Number.POSITIVE_INFINITY, signalVariance, noiseVariance: 0, coarsestStep: 1, cellError: 0 };
   }
   const cellError = cellErrorOf(options, array, operands, technology);
   const conversions = Math.ceil(rows / array.rowsOn);
-  const beats = digitMoments(operands.inputs, inputBits, array.beatBits);
-  const slices = digitMoments(operands.weights, weightBits, array.cellBits);
   let noiseVariance = 0;
   let coarsestStep = 1;
-  beats.forEach((beat, z) => {
-    slices.forEach((slice, j) => {
+  moments.beats.forEach((beat, z) => {
+    moments.slices.forEach((slice, j) => {
       const sum = partialSum(rows / conversions, beat, slice, array);
       const range = adcRange === 'full' ? sum.full : Math.min(sum.full, sum.mean + calibrationSigmas * sum.sd);
       coarsestStep = Math.max(coarsestStep, stepOf(range, adcBits));
@@ -122,7 +115,7 @@ function completed(options: NoiseOptions, { inputBits, weightBits }: AnalogArray
   return {
     adcRange: choice(adcRange, '/adcRange', ['full', 'calibrated'] as const),
     calibrationSigmas: number(calibrationSigmas, '/calibrationSigmas', 0, 100),
-    operands: operands ?? defaultOperands(technology, inputBits, weightBits),
+    operands: operands ?? defaultOperands(technology.loss, inputBits, weightBits),
   };
 }
 

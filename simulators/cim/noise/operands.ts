@@ -1,6 +1,6 @@
 /** What the numbers that meet in an array look like: distributions, and the moments of their digits. */
+import type { AnalogLoss } from '../../../hwtemplates/index.js';
 import { normalCdf } from '../../../src/stats/normal-distribution.js';
-import type { CimTechnology } from '../types.js';
 
 /** Probabilities (or counts) of the values that inputs and weights take. */
 export interface Operands {
@@ -16,13 +16,23 @@ export interface Moments {
   readonly square: number;
 }
 
-/** Rectified normal inputs and normal weights, rounded and clipped, with the sigmas of the technology. */
-export function defaultOperands({ loss }: CimTechnology, inputBits: number, weightBits: number): Operands {
-  const { inputSigma, weightSigma } = loss.operands;
+const shipped = new WeakMap<AnalogLoss, Map<string, Operands>>();
+
+/** Rectified normal inputs and normal weights, rounded and clipped, with the sigmas of `loss`; one object for each shape. */
+export function defaultOperands(loss: AnalogLoss, inputBits: number, weightBits: number): Operands {
+  const known = shipped.get(loss) ?? new Map<string, Operands>();
+  shipped.set(loss, known);
+  const key = `${inputBits} ${weightBits}`;
+  const operands = known.get(key) ?? makeOperands(loss, inputBits, weightBits);
+  known.set(key, operands);
+  return operands;
+}
+
+function makeOperands({ operands }: AnalogLoss, inputBits: number, weightBits: number): Operands {
   const half = 2 ** (weightBits - 1);
   return {
-    inputs: roundedNormal(0, 2 ** inputBits - 1, inputSigma * 2 ** inputBits),
-    weights: roundedNormal(-half, half - 1, weightSigma * 2 ** weightBits),
+    inputs: roundedNormal(0, 2 ** inputBits - 1, operands.inputSigma * 2 ** inputBits),
+    weights: roundedNormal(-half, half - 1, operands.weightSigma * 2 ** weightBits),
   };
 }
 
@@ -32,8 +42,43 @@ function roundedNormal(low: number, high: number, sigma: number): number[] {
   return Array.from({ length: high - low + 1 }, (_, i) => upTo(low + i) - (i === 0 ? 0 : upTo(low + i - 1)));
 }
 
+/** How operands are cut into digits. */
+interface Digits {
+  readonly inputBits: number;
+  readonly weightBits: number;
+  readonly beatBits: number;
+  readonly cellBits: number;
+}
+
+/** Moments of whole operands and of their digits, lowest first. */
+export interface OperandMoments {
+  readonly input: Moments;
+  readonly weight: Moments;
+  readonly beats: readonly Moments[];
+  readonly slices: readonly Moments[];
+}
+
+const remembered = new WeakMap<Operands, Map<string, OperandMoments>>();
+
+/** Moments of `operands`, kept for as long as they live: layers of a network share them. */
+export function operandMoments(operands: Operands, digits: Digits): OperandMoments {
+  const known = remembered.get(operands) ?? new Map<string, OperandMoments>();
+  remembered.set(operands, known);
+  const { inputBits, weightBits, beatBits, cellBits } = digits;
+  const key = `${inputBits} ${weightBits} ${beatBits} ${cellBits}`;
+  const half = 2 ** (weightBits - 1);
+  const moments = known.get(key) ?? {
+    input: momentsOf(operands.inputs, (value) => value),
+    weight: momentsOf(operands.weights, (value) => value - half),
+    beats: digitMoments(operands.inputs, inputBits, beatBits),
+    slices: digitMoments(operands.weights, weightBits, cellBits),
+  };
+  known.set(key, moments);
+  return moments;
+}
+
 /** Moments of `value(i)` under the weights `probabilities`, which need not sum to 1. */
-export function momentsOf(probabilities: readonly number[], value: (index: number) => number): Moments {
+function momentsOf(probabilities: readonly number[], value: (index: number) => number): Moments {
   let [total, mean, square] = [0, 0, 0];
   probabilities.forEach((probability, index) => {
     const x = value(index);
@@ -45,7 +90,7 @@ export function momentsOf(probabilities: readonly number[], value: (index: numbe
 }
 
 /** Moments of each group of `digitBits` of a `bits`-bit number, lowest first. */
-export function digitMoments(probabilities: readonly number[], bits: number, digitBits: number): Moments[] {
+function digitMoments(probabilities: readonly number[], bits: number, digitBits: number): Moments[] {
   return Array.from({ length: Math.ceil(bits / digitBits) }, (_, i) =>
     momentsOf(probabilities, (value) => Math.floor(value / 2 ** (i * digitBits)) % 2 ** digitBits),
   );
