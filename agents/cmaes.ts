@@ -33,10 +33,12 @@ import { compareScores, order, type Score, scoreOf } from '../src/design/compare
 import { nearestAllowed } from '../src/design/mask.js';
 import type { Design, ParameterValue } from '../src/design/parameter.js';
 import { type SymmetricEigen, symmetricEigen } from '../src/models/symmetric-eigen.js';
-import { normalUpperTail } from '../src/stats/normal-distribution.js';
-import { normalQuantile } from '../src/stats/normal-quantile.js';
 import { drawIndex } from '../src/stats/parzen.js';
 import { type RandomState, RandomStream } from '../src/stats/random.js';
+import { type Evolution, hasConverged, type Individual, isBroken, newEvolution } from './cmaes/evolution.js';
+import { innerEdges, keepMargin } from './cmaes/margin.js';
+import { learnProbabilities } from './cmaes/probabilities.js';
+import { updateDistribution } from './cmaes/update.js';
 
 const hyperparameters = Type.Object(
   {
@@ -59,42 +61,7 @@ const hyperparameters = Type.Object(
 
 type Hyperparameters = Static<typeof hyperparameters>;
 
-/** Discrete parameters with more values are treated as reals: their cells are too narrow for a margin. */
-const MOST_CELLS = 1024;
 const RESAMPLES = 10;
-const PBIL_RATE = 0.1;
-const PBIL_FLOOR = 0.02;
-const SMALLEST_SIGMA = 1e-11;
-const LARGEST_CONDITION = 1e14;
-/** Best values of generations that differ by less, relative to their size, are flat. */
-const FLAT = 1e-9;
-
-/** One design of the running generation. */
-interface Individual {
-  readonly design: Design;
-  readonly key: string;
-  /** Numeric coordinates before sigma and A: x = m + sigma A y. */
-  readonly y: readonly number[];
-  score: Score | null;
-}
-
-/** All that evolves; plain arrays of numbers, so that it is its own JSON. */
-interface Evolution {
-  population: number;
-  mean: number[];
-  sigma: number;
-  /** Diagonal of A. */
-  scale: number[];
-  /** C, row after row. */
-  covariance: number[];
-  sigmaPath: number[];
-  covariancePath: number[];
-  /** Per categorical the probabilities of its values. */
-  probabilities: number[][];
-  generation: number;
-  /** First objectives of the best of the last generations, the latest last. */
-  bests: number[];
-}
 
 class Cmaes implements Agent {
   readonly name = 'cmaes';
@@ -104,6 +71,8 @@ class Cmaes implements Agent {
   /** Parameters in the covariance, and the categoricals. */
   readonly #numeric: readonly number[];
   readonly #categorical: readonly number[];
+  /** Per parameter its place among the numeric ones or the categoricals; -1 for a number that has one value alone. */
+  readonly #places: readonly number[];
   /** Per numeric parameter the inner edges of its cells in unit coordinates; none for a real. */
   readonly #edges: readonly Float64Array[];
   #evolution: Evolution;
@@ -123,16 +92,8 @@ class Cmaes implements Agent {
     const all = space.names.map((_, i) => i);
     this.#numeric = all.filter((i) => space.isOrdered(i) && space.cardinality(i) > 1);
     this.#categorical = all.filter((i) => !space.isOrdered(i));
-    this.#edges = this.#numeric.map((i) => {
-      const n = space.cardinality(i);
-      if (n > MOST_CELLS) return new Float64Array(0);
-      // A value's unit coordinate is the centre of its cell.
-      let edge = 0;
-      return Float64Array.from({ length: n - 1 }, (_, k) => {
-        edge = 2 * space.unitOfValue(i, space.valueAt(i, k)) - edge;
-        return edge;
-      });
-    });
+    this.#places = all.map((i) => (space.isOrdered(i) ? this.#numeric : this.#categorical).indexOf(i));
+    this.#edges = this.#numeric.map((i) => innerEdges(space, i));
     const population = hyperparameters.population ?? 4 + Math.floor(3 * Math.log(space.dimension));
     this.#evolution = this.#start(
       population,
@@ -140,25 +101,9 @@ class Cmaes implements Agent {
     );
   }
 
-  #start(population: number, mean: number[]): Evolution {
-    const { space } = this.#context;
-    const d = this.#numeric.length;
-    const zeros = (): number[] => new Array<number>(d).fill(0);
-    return {
-      population,
-      mean,
-      sigma: this.hyperparameters.sigma0,
-      scale: zeros().fill(1),
-      covariance: Array.from({ length: d * d }, (_, k) => (k % (d + 1) === 0 ? 1 : 0)),
-      sigmaPath: zeros(),
-      covariancePath: zeros(),
-      probabilities: this.#categorical.map((i) => {
-        const n = space.cardinality(i);
-        return new Array<number>(n).fill(1 / n);
-      }),
-      generation: 0,
-      bests: [],
-    };
+  #start(population: number, mean: readonly number[]): Evolution {
+    const categories = this.#categorical.map((i) => this.#context.space.cardinality(i));
+    return newEvolution(population, mean, this.hyperparameters.sigma0, categories);
   }
 
   ask(count: number): Design[] {
@@ -211,9 +156,10 @@ class Cmaes implements Agent {
     const { mean, sigma, scale, probabilities } = this.#evolution;
     const d = mean.length;
     const y = new Array<number>(d);
-    const x = new Array<number>(d);
+    const x = new Float64Array(d);
+    const z = new Float64Array(d);
     for (let attempt = 0; attempt <= RESAMPLES; attempt++) {
-      const z = deviations.map((deviation) => deviation * this.#random.normal());
+      for (let k = 0; k < d; k++) z[k] = deviations[k] * this.#random.normal();
       let inside = true;
       for (let i = 0; i < d; i++) {
         let sum = 0;
@@ -231,10 +177,9 @@ class Cmaes implements Agent {
       x[i] = clipped;
     }
     const design = space.build((i, allowed): ParameterValue => {
-      const c = this.#categorical.indexOf(i);
-      if (c >= 0) return space.valueAt(i, drawIndex(Float64Array.from(probabilities[c]), this.#random, allowed));
-      const n = this.#numeric.indexOf(i);
-      const value = n < 0 ? space.valueAt(i, 0) : space.valueAtUnit(i, x[n]);
+      const place = this.#places[i];
+      if (!space.isOrdered(i)) return space.valueAt(i, drawIndex(probabilities[place], this.#random, allowed));
+      const value = place < 0 ? space.valueAt(i, 0) : space.valueAtUnit(i, x[place]);
       return allowed === undefined ? value : space.valueAt(i, nearestAllowed(allowed, space.indexOfValue(i, value)));
     }, mask);
     return { design, key: space.key(design), y, score: null };
@@ -247,128 +192,35 @@ class Cmaes implements Agent {
     const scores = told.map(({ score }) => score as Score);
     const ranked = order(scores).map((i) => told[i]);
     const state = this.#evolution;
-    this.#updateProbabilities(ranked);
+    this.#learnCategoricals(ranked.slice(0, Math.max(1, Math.floor(ranked.length / 2))));
     if (this.#numeric.length > 0) {
-      this.#updateDistribution(ranked);
-      this.#keepMargin();
+      updateDistribution(state, ranked, this.#decomposition());
+      this.#eigen = undefined;
+      keepMargin(state, this.#edges, 1 / (this.#context.space.dimension * state.population));
     }
     state.generation++;
     state.bests.push((ranked[0].score as Score).objectives[0]);
     const memory = 10 + Math.ceil((30 * this.#context.space.dimension) / state.population);
     if (state.bests.length > memory) state.bests.shift();
-    if (this.#converged(memory)) this.#restart();
+    const ipop = this.hyperparameters.restarts === 'ipop';
+    if (isBroken(state) || (ipop && hasConverged(state, memory))) this.#restart(ipop ? 2 : 1);
   }
 
-  /** Equations and constants by their numbers in the tutorial. */
-  #updateDistribution(ranked: readonly Individual[]): void {
-    const state = this.#evolution;
-    const d = state.mean.length;
-    const { weights, muEff, c1, cMu } = coefficients(d, ranked.length);
-    const positive = weights.filter((weight) => weight > 0).length;
-    const step = new Array<number>(d).fill(0);
-    for (let k = 0; k < positive; k++) for (let i = 0; i < d; i++) step[i] += weights[k] * ranked[k].y[i];
-    const covariance = Float64Array.from(state.covariance);
-    const { values, vectors } = this.#decomposition();
-    const whiten = (y: readonly number[]): Float64Array => inverseRoot(values, vectors, y);
-
-    for (let i = 0; i < d; i++) state.mean[i] += state.sigma * step[i];
-    const cSigma = (muEff + 2) / (d + muEff + 5);
-    const dSigma = 1 + 2 * Math.max(0, Math.sqrt((muEff - 1) / (d + 1)) - 1) + cSigma;
-    const expected = Math.sqrt(d) * (1 - 1 / (4 * d) + 1 / (21 * d * d));
-    const whitened = whiten(step);
-    const gain = Math.sqrt(cSigma * (2 - cSigma) * muEff);
-    for (let i = 0; i < d; i++) state.sigmaPath[i] = (1 - cSigma) * state.sigmaPath[i] + gain * whitened[i];
-    const length = Math.hypot(...state.sigmaPath);
-    const decay = Math.sqrt(1 - (1 - cSigma) ** (2 * (state.generation + 1)));
-    const slow = length / decay < (1.4 + 2 / (d + 1)) * expected;
-
-    const cC = (4 + muEff / d) / (d + 4 + (2 * muEff) / d);
-    const path = slow ? Math.sqrt(cC * (2 - cC) * muEff) : 0;
-    for (let i = 0; i < d; i++) state.covariancePath[i] = (1 - cC) * state.covariancePath[i] + path * step[i];
-    const scaled = weights.map((weight, k) =>
-      weight >= 0 ? weight : (weight * d) / (squaredLength(whiten(ranked[k].y)) + 1e-8),
-    );
-    const lost = slow ? 0 : c1 * cC * (2 - cC);
-    const keep = 1 + lost - c1 - cMu * weights.reduce((sum, weight) => sum + weight, 0);
-    for (let i = 0; i < d; i++) {
-      for (let j = i; j < d; j++) {
-        let sum = keep * covariance[i * d + j] + c1 * state.covariancePath[i] * state.covariancePath[j];
-        for (let k = 0; k < ranked.length; k++) sum += cMu * scaled[k] * ranked[k].y[i] * ranked[k].y[j];
-        state.covariance[i * d + j] = sum;
-        state.covariance[j * d + i] = sum;
-      }
-    }
-    this.#eigen = undefined;
-    state.sigma *= Math.exp(Math.min(1, (cSigma / dSigma) * (length / expected - 1)));
-  }
-
-  /** Section 4 of the paper on the margin: no discrete parameter gets stuck in its cell. */
-  #keepMargin(): void {
-    const { mean, sigma, scale, covariance, population } = this.#evolution;
-    const d = mean.length;
-    const alpha = 1 / (this.#context.space.dimension * population);
-    for (let i = 0; i < d; i++) {
-      const edges = this.#edges[i];
-      if (edges.length === 0) continue;
-      const deviation = sigma * Math.sqrt(Math.max(0, covariance[i * d + i]));
-      if (!(deviation > 0)) continue;
-      const cell = edges.filter((edge) => edge <= mean[i]).length;
-      if (cell === 0 || cell === edges.length) {
-        const edge = cell === 0 ? edges[0] : edges[edges.length - 1];
-        const reach = normalQuantile(1 - alpha) * deviation * scale[i];
-        mean[i] = edge + Math.sign(mean[i] - edge || 1) * Math.min(Math.abs(mean[i] - edge), reach);
-        continue;
-      }
-      const [low, high] = [edges[cell - 1], edges[cell]];
-      const below = normalUpperTail((mean[i] - low) / (deviation * scale[i]));
-      const above = normalUpperTail((high - mean[i]) / (deviation * scale[i]));
-      if (below >= alpha / 2 && above >= alpha / 2) continue;
-      const inside = 1 - below - above;
-      const [raisedBelow, raisedAbove] = [Math.max(alpha / 2, below), Math.max(alpha / 2, above)];
-      const surplus = 1 - raisedBelow - raisedAbove - inside;
-      const share = surplus / (raisedBelow + raisedAbove + inside - (3 * alpha) / 2);
-      const left = -normalQuantile(raisedBelow + share * (raisedBelow - alpha / 2));
-      const right = -normalQuantile(raisedAbove + share * (raisedAbove - alpha / 2));
-      mean[i] = (low * right + high * left) / (left + right);
-      scale[i] = (high - low) / (deviation * (left + right));
-    }
-  }
-
-  #updateProbabilities(ranked: readonly Individual[]): void {
+  /** @param better half of the generation */
+  #learnCategoricals(better: readonly Individual[]): void {
     const { space } = this.#context;
-    const better = ranked.slice(0, Math.max(1, Math.floor(ranked.length / 2)));
     this.#categorical.forEach((i, c) => {
-      const active = better.filter(({ design }) => space.isActive(design, i));
-      if (active.length === 0) return;
-      const probabilities = this.#evolution.probabilities[c];
-      const floor = Math.min(PBIL_FLOOR, 0.2 / probabilities.length);
-      const frequency = new Array<number>(probabilities.length).fill(0);
-      for (const { design } of active) frequency[space.indexOfValue(i, design[space.names[i]])] += 1 / active.length;
-      for (let v = 0; v < probabilities.length; v++) {
-        probabilities[v] = Math.max(floor, (1 - PBIL_RATE) * probabilities[v] + PBIL_RATE * frequency[v]);
-      }
-      const sum = probabilities.reduce((total, p) => total + p, 0);
-      for (let v = 0; v < probabilities.length; v++) probabilities[v] /= sum;
+      const chosen = better
+        .filter(({ design }) => space.isActive(design, i))
+        .map(({ design }) => space.indexOfValue(i, design[space.names[i]]));
+      learnProbabilities(this.#evolution.probabilities[c], chosen);
     });
   }
 
-  #converged(memory: number): boolean {
-    const { sigma, covariance, bests, mean } = this.#evolution;
-    const d = mean.length;
-    // Beyond repair: no distribution can be drawn from these.
-    if (d > 0 && !(Number.isFinite(sigma) && sigma < 1e6 && covariance.every(Number.isFinite))) return true;
-    if (this.hyperparameters.restarts === 'none') return false;
-    const diagonal = mean.map((_, i) => covariance[i * d + i]);
-    if (d > 0 && (sigma < SMALLEST_SIGMA || Math.max(...diagonal) > LARGEST_CONDITION * Math.min(...diagonal)))
-      return true;
-    const [low, high] = [Math.min(...bests), Math.max(...bests)];
-    return bests.length >= memory && high - low <= FLAT * Math.max(1, Math.abs(low));
-  }
-
-  #restart(): void {
-    const factor = this.hyperparameters.restarts === 'ipop' ? 2 : 1;
+  /** @param growth factor of the population */
+  #restart(growth: number): void {
     const mean = this.#numeric.map(() => this.#random.uniform());
-    this.#evolution = this.#start(factor * this.#evolution.population, mean);
+    this.#evolution = this.#start(growth * this.#evolution.population, mean);
     this.#eigen = undefined;
   }
 
@@ -398,53 +250,6 @@ class Cmaes implements Agent {
     this.#asked = saved.asked;
     this.#warm = saved.warm;
   }
-}
-
-interface Coefficients {
-  /** By rank, the best first; those of the positive half sum to 1. */
-  readonly weights: readonly number[];
-  readonly muEff: number;
-  /** Learning rates of the rank-one and the rank-mu update. */
-  readonly c1: number;
-  readonly cMu: number;
-}
-
-/** Table 1 of the tutorial for `d` parameters and `population` ranked designs. */
-function coefficients(d: number, population: number): Coefficients {
-  const raw = Array.from({ length: population }, (_, k) => Math.log((population + 1) / 2) - Math.log(k + 1));
-  const mu = Math.max(1, Math.floor(population / 2));
-  const effective = (list: readonly number[]): number =>
-    list.length === 0 ? 0 : list.reduce((a, b) => a + b, 0) ** 2 / list.reduce((a, b) => a + b * b, Number.MIN_VALUE);
-  const muEff = effective(raw.slice(0, mu));
-  const c1 = 2 / ((d + 1.3) ** 2 + muEff);
-  const cMu = Math.min(1 - c1, (2 * (muEff - 2 + 1 / muEff)) / ((d + 2) ** 2 + muEff));
-  const positive = raw.filter((w) => w > 0).reduce((a, b) => a + b, 0);
-  const negative = -raw.filter((w) => w < 0).reduce((a, b) => a + b, 0);
-  const limit =
-    cMu > 0
-      ? Math.min(1 + c1 / cMu, 1 + (2 * effective(raw.slice(mu))) / (muEff + 2), Math.max(0, 1 - c1 - cMu) / (d * cMu))
-      : 0;
-  return { weights: raw.map((w) => (w >= 0 ? w / positive : (limit * w) / negative)), muEff, c1, cMu };
-}
-
-/** C^(-1/2) y from the eigenvalues and eigenvectors of C; directions without extent give 0. */
-function inverseRoot(values: Float64Array, vectors: Float64Array, y: readonly number[]): Float64Array {
-  const d = y.length;
-  const result = new Float64Array(d);
-  for (let k = 0; k < d; k++) {
-    if (!(values[k] > 0)) continue;
-    let projection = 0;
-    for (let i = 0; i < d; i++) projection += vectors[i * d + k] * y[i];
-    projection /= Math.sqrt(values[k]);
-    for (let i = 0; i < d; i++) result[i] += vectors[i * d + k] * projection;
-  }
-  return result;
-}
-
-function squaredLength(x: Float64Array): number {
-  let sum = 0;
-  for (const value of x) sum += value * value;
-  return sum;
 }
 
 export default defineAgent({

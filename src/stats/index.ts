@@ -1,13 +1,17 @@
 export { type BootstrapOptions, bootstrap, bootstrapReplicates, type Interval } from './bootstrap.js';
+export { ContinuousParzen } from './continuous-parzen.js';
+export { CellProbabilities, DiscreteParzen } from './discrete-parzen.js';
 export { type ExpectedBestOptions, expectedBest } from './expected-best.js';
 export { holm } from './holm.js';
 export { iqm } from './iqm.js';
 export { type Alternative, countGreaterPairs, type MannWhitney, mannWhitney } from './mann-whitney.js';
 export { nearest } from './nearest.js';
 export { normalCdf, normalDensity, normalUpperTail } from './normal-distribution.js';
+export { normalQuantile } from './normal-quantile.js';
+export { drawIndex, type Parzen, parzenWeights, parzenWidths } from './parzen.js';
 export { meanProbabilityOfImprovement, probabilityOfImprovement } from './probability-of-improvement.js';
 export { median, quantile, quantileOfSorted } from './quantile.js';
 export { entropySeed, type RandomState, RandomStream } from './random.js';
 export { kendall, pearson, ranks, spearman } from './rank-correlation.js';
-export { RunningMoments } from './running-moments.js';
+export { type MomentsState, RunningMoments } from './running-moments.js';
 export { normalizedScore, optimalityGap, performanceProfile } from './scores.js';

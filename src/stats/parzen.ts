@@ -55,7 +55,7 @@ export function parzenWidths(positions: ArrayLike<number>, order: ArrayLike<numb
 }
 
 /** Index drawn with probability proportional to `weights`, of the `allowed` ones alone; the last possible on rounding. */
-export function drawIndex(weights: Float64Array, random: RandomStream, allowed?: Uint8Array): number {
+export function drawIndex(weights: ArrayLike<number>, random: RandomStream, allowed?: Uint8Array): number {
   let total = 0;
   for (let i = 0; i < weights.length; i++) if (allowed === undefined || allowed[i] !== 0) total += weights[i];
   let left = random.uniform() * total;
