@@ -22,27 +22,22 @@ type RunAssignment = (assignment: Assignment) => Run;
 export function assign(request: SystemRequest, spilled: readonly number[], run: RunAssignment): Assignment {
   const { system, work, assignment } = request;
   if (typeof assignment !== 'string') return checked(request, assignment);
-  const times = layerTimes(system, work, spilled);
-  const chosen = byPolicy(request, spilled, times, run);
-  return request.splitOutputChannels && request.schedule === 'parallel' ? split(request, times, chosen, run) : chosen;
+  const chosen = byPolicy(request, spilled, run);
+  if (!request.splitOutputChannels || request.schedule !== 'parallel') return chosen;
+  return split(request, layerTimes(system, work, spilled), chosen, run);
 }
 
-function byPolicy(
-  request: SystemRequest,
-  spilled: readonly number[],
-  times: readonly LayerTimes[],
-  run: RunAssignment,
-): Assignment {
+function byPolicy(request: SystemRequest, spilled: readonly number[], run: RunAssignment): Assignment {
   const { system, work, assignment: policy } = request;
   switch (policy) {
     case 'cim-only':
-      return onCim(times);
+      return onCim(system, work);
     case 'static':
-      return byKind(work, times);
+      return byKind(system, work);
     case 'greedy':
-      return greedily(system, work, times);
+      return greedily(system, work, layerTimes(system, work, spilled));
     case 'optimal':
-      return optimal(request, spilled, times, run);
+      return optimal(request, spilled, layerTimes(system, work, spilled), run);
     default:
       return onNpu(work);
   }
@@ -98,11 +93,11 @@ function candidates(
   spilled: readonly number[],
   times: readonly LayerTimes[],
 ): Iterable<Assignment> {
-  const all = [onNpu(work), byKind(work, times), greedily(system, work, times), onCim(times)];
+  const all = [onNpu(work), byKind(system, work), greedily(system, work, times), onCim(system, work)];
   all.push(...pricedAssignments(system, work, times));
   if (schedule === 'parallel') all.push(byEarliestFinish(system, work, times));
   if (schedule === 'pipelined') {
-    const { tasks } = planOf(system, work, spilled, onCim(times), residency);
+    const { tasks } = planOf(system, work, spilled, onCim(system, work), residency);
     const resident = new Array<boolean>(work.length).fill(false);
     for (const task of tasks) if (task.device === 'cim') resident[task.layer] = task.resident;
     all.push(balancedAssignment(system, work, times, resident));

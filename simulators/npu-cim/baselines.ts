@@ -1,15 +1,17 @@
 /** Assignments by rule. */
+import { canRun } from './cim-device.js';
 import { handoverNs, type LayerTimes } from './layer-times.js';
 import type { Assignment, DeviceName, System, Work } from './types.js';
 
 export const onNpu = (work: readonly Work[]): Assignment => work.map(() => 0);
 
 /** All that the macros can run. */
-export const onCim = (times: readonly LayerTimes[]): Assignment => times.map(({ able }) => (able ? 1 : 0));
+export const onCim = ({ cim }: System, work: readonly Work[]): Assignment =>
+  work.map((layer) => (canRun(cim, layer) ? 1 : 0));
 
 /** Pointwise convolutions and linear layers on the macros; windows, products of maps and vector work on the NPU. */
-export const byKind = (work: readonly Work[], times: readonly LayerTimes[]): Assignment =>
-  work.map(({ pointwise }, i) => (pointwise && times[i]?.able ? 1 : 0));
+export const byKind = ({ cim }: System, work: readonly Work[]): Assignment =>
+  work.map((layer) => (layer.pointwise && canRun(cim, layer) ? 1 : 0));
 
 /** Layer by layer the cheaper device, with its handover, and its reload once the macros are full. */
 export function greedily(system: System, work: readonly Work[], times: readonly LayerTimes[]): Assignment {

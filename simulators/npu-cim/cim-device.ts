@@ -176,16 +176,18 @@ export function computeNs({ tiles, tilesPerMacro, tileNs }: WeightTiles, macros:
 }
 
 /** Time to write all weights through `macros` macros: a round's tiles, side by side, or as fast as the source gives them. */
-export function reloadNs(tiles: WeightTiles, macros: number, sourceBytesPerNs: number): number {
-  const perRound = macros * tiles.tilesPerMacro;
-  const round = (count: number): number =>
-    Math.max(
-      (count * tiles.tileWriteNs) / Math.min(macros, count),
-      (tiles.weightBytes * count) / tiles.tiles / sourceBytesPerNs,
-    );
-  const rounds = Math.floor(tiles.tiles / perRound);
-  const rest = tiles.tiles - rounds * perRound;
-  return rounds * (rounds > 0 ? round(perRound) : 0) + (rest > 0 ? round(rest) : 0);
+export function reloadNs(weights: WeightTiles, macros: number, sourceBytesPerNs: number): number {
+  const perRound = macros * weights.tilesPerMacro;
+  const rounds = Math.floor(weights.tiles / perRound);
+  const rest = weights.tiles - rounds * perRound;
+  const full = rounds > 0 ? rounds * roundNs(weights, perRound, macros, sourceBytesPerNs) : 0;
+  return rest > 0 ? full + roundNs(weights, rest, macros, sourceBytesPerNs) : full;
+}
+
+/** Time to write `count` tiles. */
+function roundNs(weights: WeightTiles, count: number, macros: number, sourceBytesPerNs: number): number {
+  const { tiles, tileWriteNs, weightBytes } = weights;
+  return Math.max((count * tileWriteNs) / Math.min(macros, count), (weightBytes * count) / tiles / sourceBytesPerNs);
 }
 
 /** @param macros that work on the layer side by side and share the broadcast of an input vector */

@@ -67,35 +67,65 @@ export function planOf(
   const tasksOf: number[][] = [];
   for (const layer of work) {
     const share = assignment[layer.index] as number;
+    const after = layer.inputs.flatMap((input) => tasksOf[input] ?? []);
     const own: number[] = [];
-    for (const device of ['npu', 'cim'] as const) {
-      const part = device === 'cim' ? share : 1 - share;
-      if (part === 0) continue;
-      const after = layer.inputs.flatMap((input) => tasksOf[input] ?? []);
+    const add = (device: DeviceName, part: number, run: Run): void => {
+      own.push(tasks.length);
       const spill = (spilled[layer.index] as number) * part;
-      const handover = handoverOf(system, work, assignment, layer, device);
-      const common = {
-        id: tasks.length,
-        layer: layer.index,
-        device,
-        share: part,
-        after,
-        spillBytes: spill,
-        ...handover,
-      };
-      own.push(common.id);
+      const handoverBytes = handoverOf(work, assignment, layer, device);
       tasks.push(
-        device === 'npu'
-          ? { ...common, ...npuTask(system, layer, part, spill) }
-          : {
-              ...common,
-              ...cimTask(system, parts.get(layer.index) as CimPart, residence, slots.get(layer.index) as number, spill),
-            },
+        taskOf(system, { id: tasks.length, layer: layer.index, device, share: part, after }, run, spill, handoverBytes),
       );
+    };
+    if (share < 1) add('npu', 1 - share, { cost: npuCost(system.npu, layer, 1 - share), ...noWeights });
+    if (share > 0) {
+      const slot = slots.get(layer.index) as number;
+      add('cim', share, runOnMacros(system, parts.get(layer.index) as CimPart, residence, slot));
     }
     tasksOf.push(own);
   }
   return { tasks, residence, extrapolated: [...parts.values()].some(({ on }) => on.extrapolated) };
+}
+
+type Place = Pick<Task, 'id' | 'layer' | 'device' | 'share' | 'after'>;
+/** What a layer part asks of its device, and how its weights get there. */
+type Run = Pick<Task, 'cost' | 'reloadNs' | 'reloadBytes' | 'reloadFrom' | 'reloadPj' | 'resident' | 'copies'>;
+
+const noWeights = {
+  reloadNs: 0,
+  reloadBytes: 0,
+  reloadFrom: 'offChip',
+  reloadPj: 0,
+  resident: false,
+  copies: 1,
+} as const;
+
+/** One literal, since thousands of plans are made a second. */
+function taskOf(system: System, place: Place, run: Run, spillBytes: number, handoverBytes: number): Task {
+  const { sram, offChip } = system;
+  const { cost } = run;
+  const sramBytes = cost.sramReadBytes + cost.sramWriteBytes;
+  const offChipBytes = cost.offChipBytes + spillBytes;
+  return {
+    id: place.id,
+    layer: place.layer,
+    device: place.device,
+    share: place.share,
+    after: place.after,
+    cost,
+    workNs: Math.max(cost.computeNs, sramBytes / sram.bytesPerNs, offChipBytes / offChip.bytesPerNs),
+    handoverNs: handoverBytes === 0 ? 0 : switchNs(system) + handoverBytes / sram.bytesPerNs,
+    handoverBytes,
+    reloadNs: run.reloadNs,
+    reloadBytes: run.reloadBytes,
+    reloadFrom: run.reloadFrom,
+    reloadPj: run.reloadPj,
+    resident: run.resident,
+    copies: run.copies,
+    sramBytes,
+    offChipBytes,
+    spillBytes,
+  };
 }
 
 function cimParts(device: CimDevice, work: readonly Work[], assignment: Assignment): Map<number, CimPart> {
@@ -110,55 +140,33 @@ function cimParts(device: CimDevice, work: readonly Work[], assignment: Assignme
   return parts;
 }
 
-/** Maps that come from the other device: one synchronisation, and the transfer. */
-function handoverOf(
-  system: System,
-  work: readonly Work[],
-  assignment: Assignment,
-  { inputs }: Work,
-  device: DeviceName,
-): { handoverNs: number; handoverBytes: number } {
-  let handoverBytes = 0;
+/** Bytes of the maps that come from the other device. */
+function handoverOf(work: readonly Work[], assignment: Assignment, { inputs }: Work, device: DeviceName): number {
+  let bytes = 0;
   for (const input of inputs) {
     const share = assignment[input] as number;
-    handoverBytes += (work[input] as Work).outBytes * (device === 'npu' ? share : 1 - share);
+    bytes += (work[input] as Work).outBytes * (device === 'npu' ? share : 1 - share);
   }
-  if (handoverBytes === 0) return { handoverNs: 0, handoverBytes };
-  return { handoverNs: switchNs(system) + handoverBytes / system.sram.bytesPerNs, handoverBytes };
+  return bytes;
 }
 
 /** Time that a change of device takes beside the transfer. */
 export const switchNs = ({ npu, switchCycles }: System): number => (switchCycles * 1e9) / npu.device.system.clockHz;
 
-type Asked = Pick<Task, 'cost' | 'workNs' | 'sramBytes' | 'offChipBytes'>;
-
-/** The slowest of computation and transfers, of a task that runs alone. */
-function asked({ sram, offChip }: System, cost: Cost, spill: number): Asked {
-  const sramBytes = cost.sramReadBytes + cost.sramWriteBytes;
-  const offChipBytes = cost.offChipBytes + spill;
-  const workNs = Math.max(cost.computeNs, sramBytes / sram.bytesPerNs, offChipBytes / offChip.bytesPerNs);
-  return { cost, workNs, sramBytes, offChipBytes };
-}
-
-function npuTask(system: System, layer: Work, share: number, spill: number) {
-  const cost = npuCost(system.npu, layer, share);
-  const none = { reloadNs: 0, reloadBytes: 0, reloadFrom: 'offChip', reloadPj: 0, resident: false, copies: 1 } as const;
-  return { ...none, ...asked(system, cost, spill) };
-}
-
-function cimTask(system: System, { on, tenant }: CimPart, residence: Residence, slot: number, spill: number) {
+function runOnMacros(system: System, { on, tenant }: CimPart, residence: Residence, slot: number): Run {
   const resident = residence.resident[slot] as boolean;
   const copies = residence.copies[slot] as number;
   const macros = resident ? on.tiles.arrays : residence.workMacros;
   const cost = cimCost(on, macros, copies);
-  const reloadFrom: Task['reloadFrom'] = tenant.dynamic ? 'sram' : 'offChip';
+  if (resident) return { cost, ...noWeights, resident, copies };
+  const reloadFrom = tenant.dynamic ? 'sram' : 'offChip';
   return {
-    reloadNs: resident ? 0 : reloadNs(on.tiles, macros, system[reloadFrom].bytesPerNs),
-    reloadBytes: resident ? 0 : on.tiles.weightBytes,
+    cost,
+    reloadNs: reloadNs(on.tiles, macros, system[reloadFrom].bytesPerNs),
+    reloadBytes: on.tiles.weightBytes,
     reloadFrom,
-    reloadPj: resident ? 0 : on.tiles.writePj,
+    reloadPj: on.tiles.writePj,
     resident,
     copies,
-    ...asked(system, cost, spill),
   };
 }
