@@ -8,7 +8,7 @@ export type Dimension = readonly [s: number, joule: number, mm2: number, bytes: 
 export const plain: Dimension = [0, 0, 0, 0];
 
 interface BaseUnit {
-  /** How a metric's name ends. */
+  /** How a metric's name ends; an ending that ends in another one stands before it. */
   readonly suffix: string;
   /** Its name in mathjs. */
   readonly unit: string;
@@ -16,6 +16,8 @@ interface BaseUnit {
 }
 
 const baseUnits: readonly BaseUnit[] = [
+  { suffix: 'BytesPerS', unit: 'B/s', dimension: [-1, 0, 0, 1] },
+  { suffix: 'JS', unit: 'J s', dimension: [1, 1, 0, 0] },
   { suffix: 'Mm2', unit: 'mm2', dimension: [0, 0, 1, 0] },
   { suffix: 'Bytes', unit: 'B', dimension: [0, 0, 0, 1] },
   { suffix: 'Hz', unit: 'Hz', dimension: [-1, 0, 0, 0] },

@@ -96,12 +96,18 @@ test('unlike units are refused, weights are not', () => {
   refused('2*latencyS <= 5 mJ', /s and J/, compileConstraint);
   refused('accuracy <= 5 ms', /plain number and s/, compileConstraint);
   refused('latencyS + energyJ', /s and J/);
-  refused('latencyS*energyJ <= 1 mJ', /s\*J and J/, compileConstraint);
+  refused('latencyS*energyJ <= 1 mJ', /J s and J/, compileConstraint);
   assert.equal(value('latencyS + 0.5*energyJ'), 0.005);
   assert.equal(compileConstraint('energyJ/latencyS <= 1 W', names).check(metrics), undefined);
   assert.equal(compileConstraint('sqrt(areaMm2^2) <= 2 mm2', names).check(metrics), undefined);
   assert.equal(compileConstraint('1/latencyS >= 200 Hz', names).check(metrics), undefined);
   assert.equal(compileConstraint('topsPerW >= 2', names).check(metrics), undefined);
+  const rates = ['bandwidthBytesPerS', 'energyDelayProductJS'];
+  const rate = (text: string) => compileConstraint(text, rates).limit.evaluate({});
+  assert.equal(rate('bandwidthBytesPerS >= 5 GB / (1 s)'), 5e9);
+  assert.equal(rate('bandwidthBytesPerS >= 5e9'), 5e9);
+  assert.equal(rate('energyDelayProductJS <= 8 mJ * 2 s'), 0.016);
+  assert.throws(() => rate('bandwidthBytesPerS >= 5 GB'), /B\/s and bytes/);
 });
 
 test('what is no expression is refused with its construct and column', () => {
