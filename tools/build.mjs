@@ -9,3 +9,4 @@ const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p'
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 cpSync('hwtemplates', 'dist/hwtemplates', { recursive: true, filter: (path) => !path.endsWith('.ts') });
 cpSync('examples/experiments', 'dist/examples/experiments', { recursive: true });
+cpSync('examples/sweeps', 'dist/examples/sweeps', { recursive: true });

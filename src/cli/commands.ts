@@ -10,6 +10,7 @@ type Load = () => Promise<{ default: CommandModule<object, never> }>;
 const commands: Readonly<Record<string, Load>> = {
   run: () => import('./run.js') as ReturnType<Load>,
   sweep: () => import('./sweep.js') as ReturnType<Load>,
+  lottery: () => import('./lottery.js') as ReturnType<Load>,
   compare: () => import('./compare.js') as ReturnType<Load>,
   report: () => import('./report.js') as ReturnType<Load>,
   envs: () => import('./envs.js') as ReturnType<Load>,
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, Load>> = {
   network: () => import('./network.js') as ReturnType<Load>,
   accuracy: () => import('./accuracy.js') as ReturnType<Load>,
   latency: () => import('./latency.js') as ReturnType<Load>,
+  cim: () => import('./cim.js') as ReturnType<Load>,
   mcu: () => import('./mcu.js') as ReturnType<Load>,
   doctor: () => import('./doctor.js') as ReturnType<Load>,
 };

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CogymError } from '../errors.js';
 import type { PartsOutcome } from '../experiments/run.js';
-import { mergeShards, runSweep } from '../experiments/sweep/run-sweep.js';
+import { mergeShards } from '../experiments/sweep/run-sweep.js';
 import { parseShard, type Shard } from '../experiments/sweep/shard.js';
 import { readSweep, type SweepSpec } from '../experiments/sweep/spec.js';
 import { requireStudy } from '../experiments/sweep/study.js';
 import { formatTable } from '../experiments/text-table.js';
-import { threadPool } from '../experiments/thread-pool.js';
-import { INTERRUPTED, interruptible, quoted } from './interruptible.js';
+import { computeSweep } from './compute-sweep.js';
+import { INTERRUPTED, quoted } from './interruptible.js';
 
 interface Arguments {
   spec?: string;
@@ -54,16 +54,10 @@ export default command;
 
 async function compute(arguments_: Arguments): Promise<void> {
   const { workers, force, json } = arguments_;
-  if (!Number.isInteger(workers) || workers < 1) {
-    throw new CogymError('usage', `--workers is a number of threads from 1, not ${workers}`);
-  }
   const shard = arguments_.shard === undefined ? undefined : parseShard(arguments_.shard);
   const { spec, folder } = chosen(arguments_, shard);
-  const executor = workers > 1 ? threadPool(workers, spec.modules) : undefined;
   const quiet = arguments_.quiet || json;
-  const outcome = await interruptible(quiet, (hooks) =>
-    runSweep(spec, folder, { ...hooks, force, ...(shard && { shard }), ...(executor && { executor }) }),
-  ).finally(() => executor?.close());
+  const outcome = await computeSweep(spec, folder, { workers, quiet, force, ...(shard && { shard }) });
   if (json) console.log(JSON.stringify({ folder, ...figures(outcome) }, null, 2));
   else if (outcome.finished) console.log(`${table(outcome)}\n\nResults: ${folder}`);
   if (outcome.finished) return;

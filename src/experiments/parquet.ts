@@ -42,6 +42,30 @@ export async function readParquet(file: string): Promise<Record<string, unknown>
   }
 }
 
+/** What a run's rows say of feasibility and objectives, as columns in the order of evaluation. */
+export interface ObjectiveColumns {
+  readonly feasible: readonly boolean[];
+  /** [objective][row] */
+  readonly objectives: readonly (readonly number[])[];
+}
+
+/**
+ * The columns of the objectives `names` of a run's file.
+ * @throws CogymError `storeDamaged` naming the file
+ */
+export async function readObjectives(file: string, names: readonly string[]): Promise<ObjectiveColumns> {
+  const selected = ['feasible', ...names.map((name) => identifier(`o_${name}`))];
+  try {
+    const reader = await (await duckdb()).runAndReadAll(
+      `SELECT ${selected.join(', ')} FROM read_parquet(${literal(file)}) ORDER BY evaluation`,
+    );
+    const [feasible, ...objectives] = reader.getColumnsJS();
+    return { feasible: feasible as boolean[], objectives: objectives as number[][] };
+  } catch (error) {
+    throw damaged(file, error);
+  }
+}
+
 /** Number of rows of a Parquet file; 0 when it does not exist. */
 export async function countRows(file: string): Promise<number> {
   if (!existsSync(file)) return 0;

@@ -101,9 +101,11 @@ export function duration(seconds: number): string {
 
 function bestText({ best }: RunProgress): string {
   if (best.length === 0) return 'nothing yet';
-  return best
-    .map((entry) => `${entry.part === '' ? '' : `${entry.part}: `}${entry.agent} ${scoreText(entry)}`)
-    .join(', ');
+  const parts = [...new Set(best.map(({ part }) => part))].map((part) => {
+    const agents = best.filter((entry) => entry.part === part).map((entry) => `${entry.agent} ${scoreText(entry)}`);
+    return part === '' ? agents.join(', ') : `${part} (${agents.join(', ')})`;
+  });
+  return parts.join('; ');
 }
 
 function scoreText({ score, objectives: [objective] }: BestSoFar): string {

@@ -37,7 +37,7 @@ describe('progress', () => {
     assert.equal(written.length, 3);
     assert.equal(
       written[0],
-      '62 %, 2/4 runs, 50 evaluations/s, 4 s left; best: genetic 0.7500, asic: random infeasible by 0.200\n',
+      '62 %, 2/4 runs, 50 evaluations/s, 4 s left; best: genetic 0.7500; asic (random infeasible by 0.200)\n',
     );
     assert.match(written[2] as string, /^100 %, 4\/4 runs, .*, done;/);
   });

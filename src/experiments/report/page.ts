@@ -6,7 +6,8 @@ import { parallel } from './charts/parallel.js';
 import { tradeOffs } from './charts/trade-off.js';
 import type { ReportData } from './data.js';
 import { codesignDetails } from './details.js';
-import { type Content, Html, html } from './html.js';
+import { htmlDocument, section } from './document.js';
+import { type Html, html } from './html.js';
 import { measureOf } from './measure.js';
 import { chipSection } from './sections/chip.js';
 import { comparisonSection } from './sections/comparison.js';
@@ -14,7 +15,6 @@ import { designSection } from './sections/design.js';
 import { figure } from './sections/figure.js';
 import { provenanceSection } from './sections/provenance.js';
 import { headline, repeatSection, settingSection } from './sections/setting.js';
-import { style } from './style.js';
 
 export interface Report {
   readonly html: string;
@@ -34,33 +34,9 @@ export function renderReport(data: ReportData): Report {
   const any = data.arms.some(({ runs }) => runs.some(({ points }) => points.length > 0));
   const body = any ? results(data, measure, show) : nothing(data);
   return {
-    html: `<!doctype html>\n${page(data, body).text}\n`,
+    html: htmlDocument('Experiment report', data, body),
     pictures: drawn.map(({ name, svg }) => ({ name, svg: `${standalone(svg)}\n` })),
   };
-}
-
-function page({ name, description }: ReportData, body: Html): Html {
-  return html`<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${name} – codesign-gym report</title>
-<style>${new Html(style)}</style>
-</head>
-<body>
-<header><p class="kind">Experiment report</p>
-<h1>${name}</h1>
-${description === undefined ? '' : html`<p>${description}</p>`}</header>
-<main>
-${body}
-</main>
-</body>
-</html>`;
-}
-
-function section(id: string, title: string, content: Content): Html {
-  return html`<section id="${id}">\n<h2>${title}</h2>\n${content}\n</section>\n`;
 }
 
 function results(

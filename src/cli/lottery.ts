@@ -1,0 +1,95 @@
+/** `cogym lottery`: how much of a result is the agent, and how much its hyperparameters and seed. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Argv, CommandModule } from 'yargs';
+import { CogymError } from '../errors.js';
+import { lotteryText } from '../experiments/lottery/tables.js';
+import { writeLottery } from '../experiments/lottery/write.js';
+import { parseSweep, readSweep, type SweepSpec } from '../experiments/sweep/spec.js';
+import { readStudy } from '../experiments/sweep/study.js';
+import { computeSweep } from './compute-sweep.js';
+import { INTERRUPTED, quoted } from './interruptible.js';
+
+const grids = ['default', 'wide', 'archgym'] as const;
+
+interface Arguments {
+  study?: string;
+  grid?: (typeof grids)[number];
+  out?: string;
+  workers: number;
+  force: boolean;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** The study that runs when none is named: about ten minutes on two cores. */
+const DEFAULT_STUDY = new URL('../../examples/sweeps/lottery.json', import.meta.url);
+
+const command: CommandModule<object, Arguments> = {
+  command: 'lottery [study]',
+  describe: 'Study how much an agent owes to its hyperparameters and seed',
+  builder: (yargs) =>
+    (yargs as Argv<Arguments>)
+      .positional('study', {
+        type: 'string',
+        describe: 'a sweep file, or the folder of a sweep to go on with and analyse (default: the study that ships)',
+      })
+      .option('grid', {
+        choices: grids,
+        describe: 'hyperparameter sets of every agent, in place of those of the file',
+      })
+      .option('out', { type: 'string', describe: 'folder of the results (default: runs/<name of the study>)' })
+      .option('workers', {
+        type: 'number',
+        default: availableParallelism(),
+        describe: 'threads that compute runs at the same time',
+      })
+      .option('force', { type: 'boolean', default: false, describe: 'move results of other problems aside' })
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout, no progress' })
+      .option('quiet', { type: 'boolean', default: false, describe: 'no progress' })
+      .example('cogym lottery', 'the study that ships, about ten minutes on two cores')
+      .example('cogym lottery my-sweep.json --grid wide', '64 sets of hyperparameters for each agent')
+      .example('cogym lottery runs/lottery', 'analyse it again'),
+  handler: async (arguments_) => {
+    const { workers, force, json } = arguments_;
+    const { spec, folder } = chosen(arguments_);
+    const { finished } = await computeSweep(spec, folder, { workers, force, quiet: arguments_.quiet || json });
+    if (!finished) {
+      console.error(`Interrupted; everything evaluated is kept. Go on with: cogym lottery ${quoted(folder)}`);
+      process.exitCode = INTERRUPTED;
+      return;
+    }
+    const { lottery, files } = await writeLottery(folder);
+    if (json) console.log(JSON.stringify({ folder, files, ...lottery }, null, 2));
+    else
+      console.log(
+        `${lotteryText(lottery)}\n\nReport: ${files.report}\nTables: ${files.json}, ${files.csv}, ${files.markdown}`,
+      );
+  },
+};
+export default command;
+
+function chosen({ study, out, grid }: Arguments): { spec: SweepSpec; folder: string } {
+  const stored = study !== undefined && existsSync(study) ? readStudy(study) : undefined;
+  if (stored !== undefined) {
+    if (out !== undefined || grid !== undefined) {
+      throw new CogymError(
+        'usage',
+        `${study} is a study with a grid and a folder: give no --grid and no --out with it`,
+      );
+    }
+    return { spec: stored, folder: study as string };
+  }
+  const file = study ?? fileURLToPath(DEFAULT_STUDY);
+  const spec = gridded(readSweep(file), grid);
+  return { spec, folder: out ?? spec.out ?? join('runs', spec.name) };
+}
+
+/** The sweep with the named grid for each of its agents, once. */
+function gridded(spec: SweepSpec, grid: Arguments['grid']): SweepSpec {
+  if (grid === undefined) return spec;
+  const names = [...new Set(spec.agents.map(({ name }) => name))];
+  return parseSweep({ ...spec, name: `${spec.name}-${grid}`, agents: names.map((name) => ({ name, preset: grid })) });
+}
