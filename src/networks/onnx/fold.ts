@@ -157,6 +157,7 @@ const filled = (dims: readonly number[], value: number, integer: boolean): Const
   dims,
   ...(product(dims) <= most ? { data: Array.from(coordinatesOf(dims), () => value) } : {}),
   integer,
+  filled: true,
 });
 
 const range: Fold = (_node, inputs) => {
@@ -187,6 +188,8 @@ const folds: ReadonlyMap<string, Fold> = new Map<string, Fold>([
         data: constant.integer ? constant.data?.map(Math.trunc) : constant.data,
       })),
   ],
+  // The second operand lends its type; one that depends on the input is a float.
+  ['CastLike', (_node, inputs) => [{ ...first(inputs), integer: inputs[1]?.integer ?? false }]],
   ['DequantizeLinear', opaque],
   ['QuantizeLinear', opaque],
   ['Neg', unary((x) => -x)],
@@ -256,7 +259,7 @@ const folds: ReadonlyMap<string, Fold> = new Map<string, Fold>([
       return [
         input.data === undefined || product(dims) > most
           ? { kind: 'constant', dims, integer: input.integer }
-          : { ...input, dims, data: spread(input, dims) },
+          : { ...input, dims, data: spread(input, dims), filled: product(input.dims) === 1 },
       ];
     },
   ],

@@ -9,7 +9,7 @@ import { fold, isFoldable } from './fold.js';
 import { malformed } from './malformed.js';
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from './model.js';
 import { converterOf } from './operators.js';
-import { describeNode, orderNodes } from './order.js';
+import { describeNode, type OrderedGraph, orderNodes } from './order.js';
 import { recognisePatterns } from './patterns.js';
 import { readModel } from './read-model.js';
 import { isIntegerType, tensorValues } from './tensor-values.js';
@@ -63,8 +63,31 @@ class Importer {
 
   run(): ImportedNetwork {
     const graph = this.#graph;
+    // What no dimension can mend comes first.
+    const { nodes, uses } = this.#knownNodes();
     const inputs = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
     const shapes = resolveInputs(inputs, this.#options.dimensions ?? {});
+    const [main, ...others] = inputs;
+    const dims = main === undefined ? [1] : (shapes.get(main.name) as readonly number[]);
+    const axis = inputAxis(dims);
+    const translation = new Translation(shapeOf(dims, axis), uses);
+    for (const [name, constant] of this.#constants) translation.values.set(name, constant);
+    if (main !== undefined) translation.values.set(main.name, inputValue(dims, axis));
+    for (const { name } of others) this.#furtherInput(name, shapes.get(name) as readonly number[], uses, translation);
+    for (const node of nodes) this.#translate(node, translation);
+    this.#refuse(others.map(({ name }) => name));
+    return {
+      network: this.#network(translation, shapeOf(dims, axis)),
+      warnings: [...translation.warnings],
+      producer: this.#model.producer,
+      opset: this.#model.opset,
+      nodes: graph.nodes.length,
+    };
+  }
+
+  /** The nodes in order, with constants read and patterns recognised; refuses operators that nothing translates. */
+  #knownNodes(): OrderedGraph {
+    const graph = this.#graph;
     const ordered = orderNodes(graph);
     for (const [name, tensor] of graph.initializers) this.#constants.set(name, this.#constant(tensor));
     for (const node of ordered.nodes)
@@ -74,28 +97,13 @@ class Importer {
       return constant !== undefined && product(constant.dims) === 1 ? constant.data?.[0] : undefined;
     });
     // Patterns leave behind nodes that nobody reads any more.
-    const { nodes, uses } = orderNodes(graph);
-    for (const node of nodes) {
+    const known = orderNodes(graph);
+    for (const node of known.nodes) {
       if (!isFree(node) && converterOf(node) === undefined && !isFoldable(node.op))
         this.#refused.push({ node, reason: '' });
     }
     this.#refuse();
-    const [main, ...others] = inputs;
-    const dims = main === undefined ? [1] : (shapes.get(main.name) as readonly number[]);
-    const axis = inputAxis(dims);
-    const translation = new Translation(shapeOf(dims, axis), uses);
-    for (const [name, constant] of this.#constants) translation.values.set(name, constant);
-    if (main !== undefined) translation.values.set(main.name, inputValue(dims, axis));
-    for (const { name } of others) this.#furtherInput(name, shapes.get(name) as readonly number[], uses, translation);
-    for (const node of nodes) this.#translate(node, translation);
-    this.#refuse();
-    return {
-      network: this.#network(translation, shapeOf(dims, axis)),
-      warnings: [...translation.warnings],
-      producer: this.#model.producer,
-      opset: this.#model.opset,
-      nodes: graph.nodes.length,
-    };
+    return known;
   }
 
   /** The format has one input; any other enters as a tensor that no layer computes. */
@@ -147,8 +155,9 @@ class Importer {
 
   #outputs(node: OnnxNode, operands: readonly (Value | undefined)[], translation: Translation): readonly Value[] {
     if (node.op === 'Shape' || node.op === 'Size') return [shapeConstant(node, operands[0])];
-    const constants = operands.filter((operand) => operand?.kind !== 'computed') as (Constant | undefined)[];
-    if (constants.length === operands.length) {
+    const needed = node.op === 'CastLike' ? operands.slice(0, 1) : operands;
+    if (needed.every((operand) => operand?.kind !== 'computed')) {
+      const constants = operands.map((operand) => (operand?.kind === 'computed' ? undefined : operand));
       const fill = node.op === 'ConstantOfShape' ? node.attributes.get('value')?.tensor : undefined;
       const folded = fold(node, fill === undefined ? constants : [...constants, this.#constant(fill)]);
       if (folded !== undefined) return folded;
@@ -184,8 +193,13 @@ class Importer {
     return { kind: 'constant', dims: [], data: [scalar], integer: attributes.has('value_int') };
   }
 
-  #refuse(): void {
-    if (this.#refused.length > 0) throw new CogymError('unsupportedOperator', refusal(this.#refused));
+  /** @param others inputs beside the first, which may be weights that were not exported */
+  #refuse(others: readonly string[] = []): void {
+    if (this.#refused.length === 0) return;
+    const some = others.slice(0, 3).map((name) => `'${name}'`);
+    const listed = `${some.join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''}`;
+    const hint = others.length > 0 ? ` Further inputs, ${listed}: if they are weights, export their values too.` : '';
+    throw new CogymError('unsupportedOperator', refusal(this.#refused) + hint);
   }
 
   #network(translation: Translation, input: Shape): Network {

@@ -8,6 +8,8 @@ export interface Constant {
   /** Values in row-major order; absent for large tensors. */
   readonly data?: readonly number[] | undefined;
   readonly integer: boolean;
+  /** Repetitions of one value that a node makes, not a tensor that is stored. */
+  readonly filled?: boolean;
 }
 
 /** Where a computed tensor is: in a layer's output, or in one that is written only if somebody needs it as such. */

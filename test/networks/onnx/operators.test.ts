@@ -346,6 +346,24 @@ describe('ONNX operators', () => {
     it(name, () => assert.equal(brief(layersOf(dims, build)), expected));
   }
 
+  it('takes a constant for one though it is cast like a value that depends on the input', () => {
+    const layers = layersOf(image, (m, x) =>
+      m.node('Clip', [x, ...[0, 6].map((v) => m.node('CastLike', [m.scalar(v), x]))]),
+    );
+    assert.equal(brief(layers), 'act!relu6 12x10x8');
+  });
+
+  it('takes zeros that the graph makes on the spot for no bias, and stored ones for a bias', () => {
+    const convolution = (bias: (m: ModelWriter, x: string) => string) =>
+      layersOf(image, (m, x) => m.node('Conv', [x, m.weight(8, 8, 1, 1), bias(m, x)]));
+    const made = convolution((m, x) => m.node('Expand', [m.node('CastLike', [m.scalar(0), x]), m.ints([8])]));
+    const stored = convolution((m) => m.weight(8));
+    assert.deepEqual(
+      [made, stored].map(([layer]) => layer?.useBias),
+      [false, true],
+    );
+  });
+
   it('keeps what others read as it was', () => {
     const layers = layersOf(image, (m, x) => {
       const c = m.node('Conv', [x, m.weight(8, 8, 1, 1)]);

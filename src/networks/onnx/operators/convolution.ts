@@ -30,7 +30,7 @@ export const convolutions: Converters = {
         ...(depthwise ? {} : { groups }),
         ...paddingOf(window),
         norm: 'none',
-        useBias: translation.operand(node, 2) !== undefined,
+        useBias: isBiased(node, translation),
       },
       [window.value],
       dims,
@@ -65,7 +65,7 @@ export const convolutions: Converters = {
         dilation: spatial(window.dilations),
         padding: same ? 'same' : 'valid',
         norm: 'none',
-        useBias: translation.operand(node, 2) !== undefined,
+        useBias: isBiased(node, translation),
       },
       [value],
       written,
@@ -81,6 +81,13 @@ export const convolutions: Converters = {
     };
   },
 };
+
+/** Whether there is a bias; zeros made on the spot stand for none. */
+function isBiased(node: OnnxNode, translation: Translation): boolean {
+  const bias = translation.operand(node, 2);
+  const made = bias?.kind === 'constant' && bias.filled === true;
+  return bias !== undefined && !(made && bias.data?.every((value) => value === 0));
+}
 
 const at = (list: readonly number[], index: number): number => list[index] as number;
 
