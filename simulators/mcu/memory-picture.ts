@@ -1,4 +1,5 @@
 /** Memory over time as a picture: one box per buffer, ops to the right, addresses upwards. */
+import { at, escaped, ticks } from '../svg.js';
 import type { TimelineEntry } from './types.js';
 
 const width = 1200;
@@ -81,14 +82,6 @@ function axes(ops: number, top: number, x: Scale, y: Scale): string {
   return lines.join('\n');
 }
 
-/** About six round numbers from 0 below `end`. */
-function ticks(end: number): number[] {
-  const raw = end / 6;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= raw) as number) * power;
-  return Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step);
-}
-
 function legend(timeline: readonly TimelineEntry[]): string {
   const words: Readonly<Record<string, string>> = {
     input: 'input',
@@ -115,7 +108,4 @@ function legend(timeline: readonly TimelineEntry[]): string {
 }
 
 const colourOf = (tensor: string): string => colours[tensor.split(' ')[0] as string] ?? '#999';
-const at = (value: number): string => value.toFixed(1);
 const kib = (bytes: number): string => String(Math.round((bytes / 1024) * 100) / 100);
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

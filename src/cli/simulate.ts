@@ -11,8 +11,23 @@ import { nearest } from '../stats/nearest.js';
 /** Answers one request (without its `id`) with the `result`; throws a CogymError to refuse it. */
 export type SimulateHandler = (request: Readonly<Record<string, unknown>>) => unknown;
 
+/** Options of the command line that go to every simulator that can draw. */
+export interface PictureArguments {
+  /** File to write, by its ending `.svg` or `.html`. */
+  readonly timeline: string;
+  /** Window of the picture, clocks. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
+interface SimulatorModule {
+  readonly handler: SimulateHandler;
+  /** The same handler, which also writes a picture of each run. */
+  readonly withTimeline?: (picture: PictureArguments) => SimulateHandler;
+}
+
 /** Each loaded only when asked for, so that a simulator pays for its own tables alone. */
-const handlers: Readonly<Record<string, () => Promise<{ handler: SimulateHandler }>>> = {
+const handlers: Readonly<Record<string, () => Promise<SimulatorModule>>> = {
   accuracy: () => import('./simulate/accuracy.js'),
   cim: () => import('./simulate/cim.js'),
   'classic-control': () => import('./simulate/classic-control.js'),
@@ -75,21 +90,35 @@ function describe(error: unknown): { code: string; message: string; path?: strin
   return { code: 'internalError', message: error instanceof Error ? error.message : String(error) };
 }
 
-const command: CommandModule<object, { simulator: string }> = {
+interface Arguments {
+  readonly simulator: string;
+  readonly timeline: string | undefined;
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
+const command: CommandModule<object, Arguments> = {
   command: 'simulate <simulator>',
   describe: 'Answer JSON Lines requests of one simulator on standard input',
   builder: (yargs) =>
     yargs
       .positional('simulator', { type: 'string', demandOption: true, describe: Object.keys(handlers).join(', ') })
+      .option('timeline', { type: 'string', describe: 'dram: write commands per bank over time to this .svg or .html' })
+      .option('from', { type: 'number', describe: 'first clock of the timeline' })
+      .option('to', { type: 'number', describe: 'clock behind the last of the timeline' })
       .example(`echo '{"id":1,"problem":"branin","parameters":{"x1":0,"x2":5}}' | cogym simulate problem`, '')
       .epilogue('Exit status: 0 all lines answered, 1 some line was refused, 2 wrong usage.'),
-  handler: async ({ simulator }) => {
+  handler: async ({ simulator, timeline, from, to }) => {
     const load = Object.hasOwn(handlers, simulator) ? handlers[simulator] : undefined;
     if (load === undefined) {
       const near = nearest(simulator, Object.keys(handlers));
       throw new CogymError('unknownSimulator', `no simulator '${simulator}'; did you mean ${near.join(', ')}?`);
     }
-    const { handler } = await load();
+    const module = await load();
+    if (timeline !== undefined && module.withTimeline === undefined)
+      throw new CogymError('usage', `${simulator} draws no timeline; dram does`);
+    const handler =
+      timeline === undefined ? module.handler : (module.withTimeline?.({ timeline, from, to }) ?? module.handler);
     process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
     if (!(await serve(handler, process.stdin, process.stdout))) process.exitCode = 1;
   },

@@ -22,7 +22,8 @@ import {
 } from '../../../simulators/dram/index.js';
 import { badRequest, CogymError } from '../../errors.js';
 import { nearest } from '../../stats/nearest.js';
-import type { SimulateHandler } from '../simulate.js';
+import type { PictureArguments, SimulateHandler } from '../simulate.js';
+import { drawing } from './dram-timeline.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,6 +36,8 @@ const recent = new Map<string, object>();
 const RECENT = 32;
 
 export const handler: SimulateHandler = (request) => simulateDram(readRequest(request));
+
+export const withTimeline = (picture: PictureArguments): SimulateHandler => drawing(picture, readRequest);
 
 /**
  * A request of the machine interface with the data that it names.
