@@ -42,6 +42,12 @@ const all: readonly Metric[] = [
 
 export const metricNames: readonly string[] = all.map(({ name }) => name);
 
+const means: Readonly<Record<Metric['mean'], string>> = {
+  geometric: 'geometric mean',
+  arithmetic: 'mean',
+  product: 'of the geometric means',
+};
+
 /** Devices whose runs have been compared with DRAMSys, those with an energy model also with DRAMPower. */
 const referenced = ['ddr3_1600', 'ddr4_2400', 'lpddr4_3200', 'hbm2_2000'];
 
@@ -68,8 +74,10 @@ export class MetricTable {
     };
     this.provenance = provenanceOf(device, mode);
     this.#metrics = all.filter(({ need }) => need === undefined || has[need]);
-    this.specs = this.#metrics.map(({ name, unit, description }) => {
-      return { name, unit, description, source: this.provenance };
+    const among = ({ mean }: Metric) => (workloads.length === 1 ? '' : `; ${means[mean]} of the workloads`);
+    this.specs = this.#metrics.map((metric) => {
+      const { name, unit, description } = metric;
+      return { name, unit, description: description + among(metric), source: this.provenance };
     });
     this.missing = new Map(
       all.flatMap(({ name, need }) => (need === undefined || has[need] ? [] : [[name, reasons[need]] as const])),
