@@ -27,7 +27,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';
-import { order, type Score, scoreOf } from '../src/design/compare.js';
+import { compareScores, order, type Score, scoreOf } from '../src/design/compare.js';
 import { nearestAllowed } from '../src/design/mask.js';
 import type { Design, ParameterValue } from '../src/design/parameter.js';
 import { ContinuousParzen } from '../src/stats/continuous-parzen.js';
@@ -94,18 +94,23 @@ class Tpe implements Agent {
   readonly #random: RandomStream;
   /** Per parameter of few values the probabilities of its cells; undefined where it is treated as a real. */
   readonly #cells: readonly (CellProbabilities | undefined)[];
+  /** Whether parameters can be inactive. */
+  readonly #conditional: boolean;
   #results: Result[] = [];
+  /** Of each result its positions, see {@link #encode}. */
+  #rows: Float64Array[] = [];
+  /** With one objective: indices of the results from best to worst, the older first on ties. */
+  #ranked: number[] = [];
   /** Asked and not told yet. */
   #pending: Design[] = [];
   #known = new Set<string>();
-  /** Positions of designs met before, NaN where a parameter is inactive. */
-  readonly #positions = new WeakMap<Design, Float64Array>();
 
   constructor(context: AgentContext<Hyperparameters>) {
     const { space } = context;
     this.hyperparameters = context.hyperparameters;
     this.#context = context;
     this.#random = RandomStream.from(context.seed, 'agent/tpe');
+    this.#conditional = space.parameters.some(({ activeWhen }) => activeWhen !== undefined);
     this.#cells = space.names.map((_, i) =>
       space.cardinality(i) <= MOST_CELLS ? new CellProbabilities(space.cardinality(i)) : undefined,
     );
@@ -115,7 +120,7 @@ class Tpe implements Agent {
     const { space, mask } = this.#context;
     const designs: Design[] = [];
     const started = this.#results.length >= this.hyperparameters.startup;
-    const ranked = started ? order(this.#results.map(({ score }) => score)) : [];
+    const ranked = started ? this.#ranking() : [];
     for (let k = 0; k < Math.max(1, count); k++) {
       const design = started ? this.#propose(ranked) : space.sample(this.#random, mask);
       this.#pending.push(design);
@@ -132,8 +137,30 @@ class Tpe implements Agent {
       const at = this.#pending.findIndex((asked) => space.key(asked) === key);
       if (at >= 0) this.#pending.splice(at, 1);
       this.#known.add(key);
-      this.#results.push({ design, score: scoreOf(evaluation, objectives) });
+      this.#add({ design, score: scoreOf(evaluation, objectives) });
     }
+  }
+
+  #add(result: Result): void {
+    this.#results.push(result);
+    this.#rows.push(this.#encode(result.design));
+    if (this.#context.objectives === 1) this.#ranked.splice(this.#rankOf(result.score), 0, this.#results.length - 1);
+  }
+
+  /** How many results are not worse than `score`. */
+  #rankOf(score: Score): number {
+    let low = 0;
+    let high = this.#ranked.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareScores(score, this.#results[this.#ranked[middle]].score) < 0) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  #ranking(): readonly number[] {
+    return this.#context.objectives === 1 ? this.#ranked : order(this.#results.map(({ score }) => score));
   }
 
   /** @param ranked indices of the results from best to worst */
@@ -141,10 +168,10 @@ class Tpe implements Agent {
     const { space, mask } = this.#context;
     const count = Math.min(Math.ceil(GAMMA * ranked.length), MOST_BELOW);
     const chosen = new Set(ranked.slice(0, count));
-    const below = this.#densities(this.#results.filter((_, i) => chosen.has(i)).map(({ design }) => design));
+    const below = this.#densities(this.#rows.filter((_, i) => chosen.has(i)));
     const above = this.#densities([
-      ...this.#results.filter((_, i) => !chosen.has(i)).map(({ design }) => design),
-      ...this.#pending,
+      ...this.#rows.filter((_, i) => !chosen.has(i)),
+      ...this.#pending.map((design) => this.#encode(design)),
     ]);
     const draw = (): Design =>
       this.hyperparameters.multivariate ? this.#joint(below, above) : this.#single(below, above);
@@ -157,18 +184,17 @@ class Tpe implements Agent {
     return design;
   }
 
-  /** @param designs oldest first */
-  #densities(designs: readonly Design[]): Densities {
+  /** @param rows positions of designs, the oldest first */
+  #densities(rows: readonly Float64Array[]): Densities {
     const { space } = this.#context;
     const { multivariate, priorWeight } = this.hyperparameters;
-    const rows = designs.map((design) => this.#encode(design));
     const weights = parzenWeights(rows.length, priorWeight);
     const width = multivariate ? JOINT_WIDTH * Math.max(1, rows.length) ** (-1 / (space.dimension + 4)) : undefined;
     return {
       weights,
       of: space.names.map((_, i) => {
-        const seen: number[] = [];
-        for (const row of rows) if (multivariate || !Number.isNaN(row[i])) seen.push(row[i]);
+        const column = Float64Array.from(rows, (row) => row[i]);
+        const seen = multivariate || !this.#conditional ? column : column.filter((position) => !Number.isNaN(position));
         const own = seen.length === rows.length ? weights : parzenWeights(seen.length, priorWeight);
         const cells = this.#cells[i];
         const n = space.cardinality(i);
@@ -225,15 +251,11 @@ class Tpe implements Agent {
 
   /** Per parameter the index, or unit coordinate where it is treated as a real; NaN where it is inactive. */
   #encode(design: Design): Float64Array {
-    const known = this.#positions.get(design);
-    if (known !== undefined) return known;
     const { space } = this.#context;
-    const row = Float64Array.from(space.names, (name, i) => {
+    return Float64Array.from(space.names, (name, i) => {
       if (!space.isActive(design, i)) return Number.NaN;
       return this.#cells[i] === undefined ? space.unitOfValue(i, design[name]) : space.indexOfValue(i, design[name]);
     });
-    this.#positions.set(design, row);
-    return row;
   }
 
   state(): Json {
@@ -244,7 +266,10 @@ class Tpe implements Agent {
   restore(state: Json): void {
     const saved = structuredClone(state) as unknown as { random: RandomState; results: Result[]; pending: Design[] };
     this.#random.setState(saved.random);
-    this.#results = saved.results;
+    this.#results = [];
+    this.#rows = [];
+    this.#ranked = [];
+    for (const result of saved.results) this.#add(result);
     this.#pending = saved.pending;
     const { space } = this.#context;
     this.#known = new Set([

@@ -51,9 +51,11 @@ export class DiscreteParzen implements Parzen {
     this.size = rows.length;
     this.#rows = rows;
     const mixture = new Float64Array(rows[0].length);
-    rows.forEach((row, k) => {
-      for (let v = 0; v < mixture.length; v++) mixture[v] += weights[k] * row[v];
-    });
+    for (let k = 0; k < rows.length; k++) {
+      const row = rows[k];
+      const weight = weights[k];
+      for (let v = 0; v < mixture.length; v++) mixture[v] += weight * row[v];
+    }
     this.#mixture = mixture;
   }
 
@@ -64,7 +66,7 @@ export class DiscreteParzen implements Parzen {
    * @param width of all kernels but the prior's; without it from the gaps
    */
   static ordered(
-    indices: readonly number[],
+    indices: ArrayLike<number>,
     n: number,
     weights: ArrayLike<number>,
     probabilities: CellProbabilities,
@@ -72,22 +74,34 @@ export class DiscreteParzen implements Parzen {
   ): DiscreteParzen {
     const middle = (n - 1) / 2;
     const prior = probabilities.row(middle, n);
-    const positions = [...indices, middle];
+    const positions = new Float64Array(indices.length + 1);
+    positions.set(indices);
+    positions[indices.length] = middle;
     const widths = width === undefined ? parzenWidths(positions, countingOrder(positions, n), n) : undefined;
-    const rows = indices.map((v, k) =>
-      Number.isNaN(v) ? prior : probabilities.row(v, width ?? (widths as Float64Array)[k]),
-    );
+    // Most observations of a value have the least width: its row is at hand.
+    const lastWidths = new Float64Array(n);
+    const lastRows = new Array<Float64Array>(n).fill(prior);
+    const rows = Array.from(indices, (v, k) => {
+      if (Number.isNaN(v)) return prior;
+      const own = width ?? (widths as Float64Array)[k];
+      if (lastWidths[v] !== own) {
+        lastWidths[v] = own;
+        lastRows[v] = probabilities.row(v, own);
+      }
+      return lastRows[v];
+    });
     return new DiscreteParzen([...rows, prior], weights);
   }
 
   /** Of a categorical: each kernel spreads 1/kernels over every value and 1 on its own; the prior is uniform. */
-  static categorical(indices: readonly number[], n: number, weights: ArrayLike<number>): DiscreteParzen {
+  static categorical(indices: ArrayLike<number>, n: number, weights: ArrayLike<number>): DiscreteParzen {
     const spread = 1 / (indices.length + 1);
     const prior = new Float64Array(n).fill(1 / n);
     const byValue = Array.from({ length: n }, (_, value) =>
       Float64Array.from({ length: n }, (_, v) => (spread + (v === value ? 1 : 0)) / (1 + n * spread)),
     );
-    return new DiscreteParzen([...indices.map((v) => (Number.isNaN(v) ? prior : byValue[v])), prior], weights);
+    const rows = Array.from(indices, (v) => (Number.isNaN(v) ? prior : byValue[v]));
+    return new DiscreteParzen([...rows, prior], weights);
   }
 
   density(value: number): number {
@@ -108,13 +122,11 @@ export class DiscreteParzen implements Parzen {
 }
 
 /** The stable order of whole and half numbers in 0..n-1: linear, where a comparing sort is not. */
-function countingOrder(positions: readonly number[], n: number): Int32Array {
+function countingOrder(positions: Float64Array, n: number): Int32Array {
   const starts = new Int32Array(2 * n);
-  for (const position of positions) starts[2 * position + 1]++;
+  for (let k = 0; k < positions.length; k++) starts[2 * positions[k] + 1]++;
   for (let v = 1; v < 2 * n; v++) starts[v] += starts[v - 1];
   const order = new Int32Array(positions.length);
-  positions.forEach((position, k) => {
-    order[starts[2 * position]++] = k;
-  });
+  for (let k = 0; k < positions.length; k++) order[starts[2 * positions[k]]++] = k;
   return order;
 }
