@@ -12,9 +12,10 @@ export function sramLimit({ budget }: Options, { sramKib }: mcu.Board): number {
 
 /** Metrics with a limit on `board`; without one those whose limit no board decides. */
 export function limitsOf(options: Options, board?: mcu.Board): [name: string, limit: number][] {
-  const { latencyLimitS, energyLimitJ } = options;
+  const { flash, latencyLimitS, energyLimitJ } = options;
   const limits: [string, number][] = [];
-  if (board !== undefined) limits.push(['sramBytes', sramLimit(options, board)], ['flashBytes', board.flashKib * 1024]);
+  if (board !== undefined) limits.push(['sramBytes', sramLimit(options, board)]);
+  if (board !== undefined && flash === 'board') limits.push(['flashBytes', board.flashKib * 1024]);
   if (latencyLimitS !== undefined) limits.push(['latencyS', latencyLimitS]);
   if (energyLimitJ !== undefined) limits.push(['energyJ', energyLimitJ]);
   return limits;
@@ -46,7 +47,8 @@ export function metricSpecs(options: Options, accuracy: Provenance): MetricSpec[
   const { board, family } = options;
   const limits = new Map(limitsOf(options, board === 'any' ? undefined : loadTemplate('boards', board)));
   // Whatever the board, a share has the limit 1: it is what an observation shows where boards are searched.
-  for (const share of ['sramShare', 'flashShare']) limits.set(share, 1);
+  limits.set('sramShare', 1);
+  if (options.flash === 'board') limits.set('flashShare', 1);
   const planned: Provenance = { simulator: 'mcu', validated: family !== 'vit', extrapolated: family === 'vit' };
   const fitted: Provenance = { simulator: 'mcu', validated: false, extrapolated: true };
   const counted: Provenance = { simulator: 'networks', validated: true, extrapolated: false };

@@ -12,7 +12,7 @@ export const Options = Type.Object({
     description: 'networks searched: MCUNet-like blocks, low-rank transformers, or both',
   }),
   board: Type.String({ default: 'stm32f746', description: 'a board, or `any` to search it' }),
-  runtime: OneOf(['tinyengine', 'tflm-ref', 'tflm-cmsis', 'any'], {
+  runtime: OneOf<'tinyengine' | 'tflm-ref' | 'tflm-cmsis' | 'any'>(['tinyengine', 'tflm-ref', 'tflm-cmsis', 'any'], {
     default: 'tinyengine',
     description: 'runtime of mbconv networks, or `any` to search it; transformers run on mcuformer',
   }),
@@ -32,6 +32,10 @@ export const Options = Type.Object({
   budget: OneOf(['board', 'author'], {
     default: 'board',
     description: "`author`: 320,000 bytes where the board has 320 KiB, as MCUFormer's code",
+  }),
+  flash: OneOf<'board' | 'external'>(['board', 'external'], {
+    default: 'board',
+    description: "`external`: weights are kept outside the microcontroller, and the board's flash is no limit",
   }),
   splitGranularity: OneOf<'block' | 'layer'>(['block', 'layer'], {
     default: 'block',

@@ -67,7 +67,9 @@ class McuCodesign implements Problem {
     this.space = designSpace(options);
     this.workload = `${options.family} on ${options.board}, ${options.family === 'vit' ? 'mcuformer' : options.runtime}`;
     this.#accuracy = accuracyModel(options);
-    const { assumption } = this.#accuracy;
+    const external =
+      options.flash === 'external' ? '; weights are in external flash, whose size and speed are not counted' : '';
+    const assumption = `${this.#accuracy.assumption}${external}`;
     this.#provenance = { simulator: 'mcu', validated: false, extrapolated: true, assumption };
     this.metrics = metricSpecs(options, this.#provenance);
   }
@@ -99,13 +101,14 @@ class McuCodesign implements Problem {
     { reasons }: mcu.McuResult,
     { accuracy, standardError, provenance }: AccuracyEstimate,
   ): Evaluation {
+    const { flash } = this.#options;
     const violations = limitsOf(this.#options, board).flatMap(([name, limit]) =>
       exceed(name, metrics[name] as number, limit),
     );
     const violation = totalViolation(violations);
     const { estimator, extrapolated, reasons: caveats } = provenance;
     return this.#evaluation(metrics, violation > 0 ? violation / (1 + violation) : -accuracy, violations, {
-      reasons: reasons.map(mcu.explainReason),
+      reasons: reasons.filter(({ code }) => code !== 'flashExceeded' || flash === 'board').map(mcu.explainReason),
       accuracy: { estimator, standardError, extrapolated, reasons: caveats },
     });
   }
