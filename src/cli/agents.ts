@@ -1,7 +1,7 @@
 /** `cogym agents [name]`: the search agents, or the hyperparameters of one. */
 import type { TSchema } from '@sinclair/typebox';
 import type { CommandModule } from 'yargs';
-import { agentDefinition, agentNames } from '../../agents/index.js';
+import { agentNames, learnerNames, searcherDefinition } from '../../agents/index.js';
 import { formatTable } from '../experiments/text-table.js';
 
 interface Arguments {
@@ -10,7 +10,10 @@ interface Arguments {
 }
 
 function list(json: boolean): void {
-  const rows = agentNames().map((name) => ({ name, summary: agentDefinition(name).summary }));
+  const rows = [...agentNames(), ...learnerNames()].map((name) => ({
+    name,
+    summary: searcherDefinition(name).summary,
+  }));
   if (json) {
     console.log(JSON.stringify(rows, null, 2));
     return;
@@ -24,7 +27,7 @@ function list(json: boolean): void {
 }
 
 function show(name: string, json: boolean): void {
-  const { summary, hyperparameters, usesBudget } = agentDefinition(name);
+  const { summary, hyperparameters, usesBudget } = searcherDefinition(name);
   if (json) {
     console.log(JSON.stringify({ name, summary, hyperparameters, usesBudget }, null, 2));
     return;
@@ -44,6 +47,7 @@ function show(name: string, json: boolean): void {
 
 function range(schema: TSchema): string {
   if (schema.anyOf) return schema.anyOf.map((choice: TSchema) => String(choice.const ?? choice.type)).join(' | ');
+  if (schema.type === 'array') return `list of ${range(schema.items as TSchema)}`;
   if (schema.minimum === undefined && schema.maximum === undefined) return String(schema.type);
   return `${schema.minimum ?? ''} .. ${schema.maximum ?? ''}`;
 }

@@ -11,7 +11,7 @@ interface Finding {
 }
 
 async function findings(): Promise<Finding[]> {
-  const [{ agentNames }, { problemIds }, { templateNames }] = await Promise.all([
+  const [{ agentNames, learnerNames }, { problemIds }, { templateNames }] = await Promise.all([
     import('../../agents/index.js'),
     import('../../envs/index.js'),
     import('../../hwtemplates/index.js'),
@@ -25,6 +25,7 @@ async function findings(): Promise<Finding[]> {
     referenceTables(),
     { name: 'problems', ok: problemIds().length > 0, text: problemIds().join(', ') },
     { name: 'agents', ok: agentNames().length > 0, text: agentNames().join(', ') },
+    { name: 'learners', ok: learnerNames().length > 0, text: learnerNames().join(', ') },
     { name: 'dataflow templates', ok: true, text: templateNames('dataflow').join(', ') },
   ];
 }

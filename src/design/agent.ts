@@ -47,6 +47,8 @@ export interface AgentDefinition<Hyperparameters extends TSchema = TSchema> {
   readonly hyperparameters: Hyperparameters;
   /** True when the schedule depends on the budget, so that a long run does not contain the shorter ones. */
   readonly usesBudget: boolean;
+  /** Loads what `create` needs; drivers await it once before. */
+  prepare?(): Promise<unknown>;
   create(context: AgentContext<Static<Hyperparameters>>): Agent;
 }
 

@@ -27,6 +27,22 @@ export type { DesignDict, DictDesign } from './gym-spaces.js';
 export { HypervolumeTracker, hypervolume } from './hypervolume.js';
 export type { JsonSchema } from './json-schema.js';
 export { latinHypercube } from './latin-hypercube.js';
+export {
+  type AnyLearnerDefinition,
+  type DesignView,
+  defineLearner,
+  defineParallelLearner,
+  type Learner,
+  type LearnerBase,
+  type LearnerContext,
+  type LearnerDefinition,
+  type ParallelDesignView,
+  type ParallelLearner,
+  type ParallelLearnerContext,
+  type ParallelLearnerDefinition,
+  type PlayerSpaces,
+  type TrainReport,
+} from './learner.js';
 export type { Mask } from './mask.js';
 export { fillOptions } from './options.js';
 export { type ParallelObservationKind, parallelObservations } from './parallel-observation.js';

@@ -1,12 +1,15 @@
 /** One agent on one problem with one seed, as a line of figures that anybody can repeat: `cogym bench agents`. */
-import { makeAgent } from '../../agents/index.js';
+import { completeHyperparameters, isLearner, makeAgent, searcherDefinition } from '../../agents/index.js';
+import type { Told } from '../design/agent.js';
 import type { Evaluation } from '../design/evaluation.js';
 import { Evaluator } from '../design/evaluator.js';
 import { HypervolumeTracker } from '../design/hypervolume.js';
 import type { Design } from '../design/parameter.js';
 import { ParetoArchive } from '../design/pareto.js';
 import type { Problem } from '../design/problem.js';
+import { viewOf } from '../design/problem-view.js';
 import { CogymError } from '../errors.js';
+import { learn } from './learn.js';
 
 export interface BenchRequest {
   readonly problem: Problem;
@@ -45,28 +48,23 @@ interface Finding {
 }
 
 /**
- * Runs the agent one design at a time until the budget is spent.
+ * Runs the agent one design at a time, or the learner update by update, until the budget is spent. A learner's tensor
+ * backend must be loaded (`prepareSearcher`).
  * @throws CogymError `badRequest` for several objectives without a reference point
  */
-export function benchAgent({ problem, agent: name, hyperparameters, seed, budget }: BenchRequest): BenchLine {
-  const { space, mask, objectives } = problem;
+export function benchAgent(request: BenchRequest): BenchLine {
+  const { problem, agent: name, seed, budget } = request;
+  const { objectives } = problem;
   const evaluator = new Evaluator(problem, { budget });
-  const agent = makeAgent(name, {
-    space,
-    objectives: objectives.length,
-    ...(mask === undefined ? {} : { mask }),
-    budget,
-    seed,
-    hyperparameters,
-  });
   const finding = objectives.length > 1 ? front(problem) : single(problem);
   const curve: [number, number][] = [];
-  while (evaluator.remaining > 0) {
-    const results = agent.ask(1).map((design) => ({ design, evaluation: evaluator.evaluate(design) }));
-    for (const { design, evaluation } of results) finding.add(design, evaluation);
-    agent.tell(results);
-    if (CHECKPOINTS.includes(evaluator.spent) || evaluator.remaining === 0)
-      curve.push([evaluator.spent, finding.value]);
+  let seen = 0;
+  for (const results of batches(request, evaluator)) {
+    for (const { design, evaluation } of results) {
+      finding.add(design, evaluation);
+      seen++;
+      if (CHECKPOINTS.includes(seen) || seen === budget) curve.push([seen, finding.value]);
+    }
   }
   return {
     agent: name,
@@ -79,6 +77,32 @@ export function benchAgent({ problem, agent: name, hyperparameters, seed, budget
     curve,
     ...finding.found,
   };
+}
+
+/** What is evaluated, in order. */
+function* batches(request: BenchRequest, evaluator: Evaluator): Generator<readonly Told[]> {
+  const { problem, agent: name, hyperparameters, seed, budget } = request;
+  const definition = searcherDefinition(name);
+  if (isLearner(definition)) {
+    const counted = { ...viewOf(problem), evaluate: (design: Design) => evaluator.evaluate(design) };
+    const complete = completeHyperparameters(name, hyperparameters);
+    yield* learn(definition, counted, { budget, seed, hyperparameters: complete });
+    return;
+  }
+  const { space, mask, objectives } = problem;
+  const agent = makeAgent(name, {
+    space,
+    objectives: objectives.length,
+    ...(mask === undefined ? {} : { mask }),
+    budget,
+    seed,
+    hyperparameters,
+  });
+  while (evaluator.remaining > 0) {
+    const results = agent.ask(1).map((design) => ({ design, evaluation: evaluator.evaluate(design) }));
+    agent.tell(results);
+    yield results;
+  }
 }
 
 /** The smallest objective; infeasible designs count with their penalised one. */

@@ -1,6 +1,7 @@
 /** One run, from wherever its live log ends. */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { prepareSearcher } from '../../agents/index.js';
 import type { Evaluation } from '../design/evaluation.js';
 import { type EvaluationRecord, Evaluator } from '../design/evaluator.js';
 import type { Problem } from '../design/problem.js';
@@ -65,6 +66,7 @@ export async function computeLog(
   folder: string,
   options: ExecuteOptions = {},
 ): Promise<boolean> {
+  await prepareSearcher(run.agent);
   const file = logFile(folder, run);
   const log = new RunLog(file, run, options.write);
   const { watched, wallSeconds } = watch(problem, log.recorded);

@@ -3,8 +3,8 @@
  * the base problem. What a phase optimises is computed from the base evaluations, so rows always hold full designs and
  * base figures.
  */
-import { makeAgent } from '../../agents/index.js';
-import type { Agent } from '../design/agent.js';
+import { isLearner, makeAgent, searcherDefinition } from '../../agents/index.js';
+import type { Agent, Told } from '../design/agent.js';
 import { compareScores, type Score, scoreOf } from '../design/compare.js';
 import type { Evaluation } from '../design/evaluation.js';
 import type { Evaluator } from '../design/evaluator.js';
@@ -14,6 +14,7 @@ import { viewOf } from '../design/problem-view.js';
 import { restrict } from '../design/restrict.js';
 import { CogymError } from '../errors.js';
 import { RandomStream } from '../stats/random.js';
+import { learn } from './learn.js';
 import { phaseProblem } from './phase-problem.js';
 import { type Inner, middleDesign, type Phase, phaseBudgets, phasesOf, searched } from './strategy.js';
 import type { Run } from './work-list.js';
@@ -57,17 +58,30 @@ function* searchPhase(
   const names = searched(base.space, phase.search, '/search');
   const fixed = fixedDesign(base, phase, previous);
   const part = names.length === base.space.names.length ? problem : restrict(problem, names, fixed);
-  const agent = agentFor(run, part, budget, index === 0 ? '' : `phase ${index}`);
   const best = new Best(base, fixed, part.objectives.length);
-  for (let spent = 0; spent < budget; ) {
-    const designs = ask(agent, Math.min(run.batch, budget - spent));
-    const results = designs.map((design) => ({ design, evaluation: part.evaluate(design) }));
+  for (const results of batches(run, part, budget, index === 0 ? '' : `phase ${index}`)) {
     for (const { design, evaluation } of results) best.offer(design, evaluation);
-    agent.tell(results);
-    spent += designs.length;
     yield;
   }
   return best.found;
+}
+
+/** What the run's agent or learner tries on `problem`, batch by batch. */
+function* batches(run: Run, problem: Problem, budget: number, stream: string): Generator<readonly Told[]> {
+  const definition = searcherDefinition(run.agent);
+  if (isLearner(definition)) {
+    const seed = seedFor(run, stream);
+    yield* learn(definition, problem, { budget, seed, hyperparameters: run.hyperparameters });
+    return;
+  }
+  const agent = agentFor(run, problem, budget, stream);
+  for (let spent = 0; spent < budget; ) {
+    const designs = ask(agent, Math.min(run.batch, budget - spent));
+    const results = designs.map((design) => ({ design, evaluation: problem.evaluate(design) }));
+    agent.tell(results);
+    spent += designs.length;
+    yield results;
+  }
 }
 
 /**
@@ -106,15 +120,19 @@ function fixedDesign(base: Problem, { fixed }: Phase, previous: Found | undefine
   return middleDesign(base, typeof fixed === 'object' ? fixed : {});
 }
 
-/** The run's agent on `problem`; the first search of a run has the run's own seed, later ones seeds derived from it. */
+/** The first search of a run has the run's own seed, later ones seeds derived from it. */
+function seedFor(run: Run, stream: string): number {
+  return stream === '' ? run.seed : RandomStream.from(run.seed, stream).integer(2 ** 32);
+}
+
+/** The run's agent on `problem`. */
 function agentFor(run: Run, problem: Problem, budget: number, stream: string): Agent {
-  const seed = stream === '' ? run.seed : RandomStream.from(run.seed, stream).integer(2 ** 32);
   return makeAgent(run.agent, {
     space: problem.space,
     objectives: problem.objectives.length,
     ...(problem.mask === undefined ? {} : { mask: problem.mask }),
     budget,
-    seed,
+    seed: seedFor(run, stream),
     hyperparameters: run.hyperparameters,
   });
 }

@@ -1,7 +1,7 @@
 /** The experiment file: which problem, which agents and strategies, which seeds, how much budget. */
 import { type Static, Type } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
-import { agentDefinition, completeHyperparameters } from '../../agents/index.js';
+import { completeHyperparameters, searcherDefinition } from '../../agents/index.js';
 import { makeProblem } from '../../envs/index.js';
 import { fillOptions } from '../design/options.js';
 import type { Problem } from '../design/problem.js';
@@ -108,7 +108,7 @@ export function checkSeeds(json: unknown): void {
 export function resolve(spec: ExperimentSpec): Experiment {
   const problem = makeProblem(spec.problem, spec.options, spec.preset);
   const agents = spec.agents.map(({ name, hyperparameters, budget = spec.budget }, i): Arm => {
-    agentDefinition(name);
+    searcherDefinition(name);
     const complete = at(`/agents/${i}`, () => completeHyperparameters(name, hyperparameters));
     return { name, hyperparameters: complete, budget };
   });

@@ -8,7 +8,7 @@ import type { Gradients, Network, OutputGradient } from './network.js';
  */
 export class Constant implements Network {
   readonly members: number;
-  readonly inputs = 1;
+  readonly inputs = 0;
   readonly outputs: number;
   readonly parameters: readonly Float32Array[];
 
@@ -37,7 +37,7 @@ export class Constant implements Network {
       const at = Math.floor(k / (rows * this.outputs)) * this.outputs + (k % this.outputs);
       sums[at] = (sums[at] as number) + (delta[k] as number);
     }
-    return { parameters: [Float32Array.from(sums)], inputs: new Float32Array(this.members * rows) };
+    return { parameters: [Float32Array.from(sums)], inputs: new Float32Array(0) };
   }
 
   setWeights(weights: readonly ArrayLike<number>[]): void {

@@ -1,11 +1,12 @@
 export { Adam, type AdamOptions, type AdamState, adamDefaults, clipNorms } from './adam.js';
 export { type Backend, backendName, liveTensors, loadBackend } from './backend.js';
+export { Beside } from './beside.js';
 export { Constant } from './constant.js';
 export { fanIn, type Init, orthogonal } from './init.js';
 export { huber, type Loss, type LossName, type LossValue, losses } from './losses.js';
 export { Lstm, type LstmFlow, type LstmStep } from './lstm.js';
 export { type Matrix, matMul } from './mat-mul.js';
 export { type Activation, Mlp, type MlpOptions } from './mlp.js';
-export { type Gradients, getWeights, type Network, type OutputGradient, weightCount } from './network.js';
+export { type Gradients, getWeights, type Network, type OutputGradient, type Wanted, weightCount } from './network.js';
 export { softmaxInto } from './softmax.js';
 export { type Batch, trainStep } from './train-step.js';

@@ -13,6 +13,8 @@ export function matMul(a: Matrix, b: Matrix, transposeA = false, transposeB = fa
   return tf.tidy(() => {
     const left = tf.tensor2d(a.values, [a.rows, a.columns]);
     const right = tf.tensor2d(b.values, [b.rows, b.columns]);
-    return tf.matMul(left, right, transposeA, transposeB).dataSync<'float32'>();
+    // Transposing first: products of transposed matrices take a slow path in WebAssembly.
+    const [a1, b1] = [transposeA ? tf.transpose(left) : left, transposeB ? tf.transpose(right) : right];
+    return tf.matMul(a1, b1).dataSync<'float32'>();
   });
 }

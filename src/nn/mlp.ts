@@ -2,14 +2,16 @@
  * Multilayer perceptrons on tensors.
  *
  * Backpropagation is written out (dW = x' dz, dx = dz W', tanh' = 1 - y^2, relu' = [y > 0]) with kernels that every
- * backend has: matMul, add, mul, sub, tanh, relu, step, sum. It costs one kernel call where a recorded tape costs several.
+ * backend has: fused matMul, transpose, mul, sub, tanh, step, sum. It costs one kernel call where a recorded tape costs
+ * several. Members go through one after the other: WebAssembly multiplies plain matrices ten times as fast as batches of
+ * them or transposed ones.
  */
-import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { badRequest } from '../errors.js';
 import type { RandomStream } from '../stats/random.js';
 import { type Tensors, tensors } from './backend.js';
 import { type Init, orthogonal } from './init.js';
-import type { Gradients, Network, OutputGradient } from './network.js';
+import type { Gradients, Network, OutputGradient, Wanted } from './network.js';
 
 export type Activation = 'tanh' | 'relu';
 
@@ -28,16 +30,23 @@ export interface MlpOptions {
   readonly members?: number;
 }
 
+/** Parameters of a layer of one member. */
+interface Layer {
+  readonly weights: Tensor2D;
+  readonly transposed: Tensor2D;
+  readonly bias: Tensor1D;
+}
+
 export class Mlp implements Network {
   readonly members: number;
   readonly inputs: number;
   readonly outputs: number;
-  /** Weights [members, in, out] and biases [members, 1, out], layer after layer. */
+  /** Weights [members, in, out] and biases [members, out], layer after layer. */
   readonly parameters: readonly Float32Array[];
   readonly #sizes: readonly number[];
   readonly #activation: Activation;
-  /** The parameters as tensors; remade after a change. */
-  #tensors: Tensor3D[] = [];
+  /** The parameters as tensors, [members][layers]; remade after a change. */
+  #tensors: readonly (readonly Layer[])[] = [];
 
   constructor(options: MlpOptions, random: RandomStream) {
     const { inputs, hidden, outputs, activation = 'tanh', members = 1 } = options;
@@ -61,32 +70,38 @@ export class Mlp implements Network {
   }
 
   forward(inputs: Float32Array, rows: number): Float32Array {
+    this.#check(inputs, rows, this.inputs);
     const tf = tensors();
-    const parameters = this.#uploaded();
-    return tf.tidy(() => {
-      const layers = this.#layers(tf, parameters, this.#batch(tf, inputs, rows, this.inputs));
-      return read(layers[layers.length - 1] as Tensor3D);
+    const uploaded = this.#uploaded();
+    const outputs = new Float32Array(this.members * rows * this.outputs);
+    uploaded.forEach((layers, m) => {
+      const found = tf.tidy(() =>
+        read(this.#layers(tf, layers, part(tf, inputs, m, rows, this.inputs)).at(-1) as Tensor),
+      );
+      outputs.set(found, m * rows * this.outputs);
     });
+    return outputs;
   }
 
-  gradients(inputs: Float32Array, rows: number, of: OutputGradient, options: { inputs?: boolean } = {}): Gradients {
+  gradients(inputs: Float32Array, rows: number, of: OutputGradient, wanted: Wanted = {}): Gradients {
+    this.#check(inputs, rows, this.inputs);
     const tf = tensors();
-    const parameters = this.#uploaded();
+    const uploaded = this.#uploaded();
     return tf.tidy(() => {
-      const layers = this.#layers(tf, parameters, this.#batch(tf, inputs, rows, this.inputs));
-      const output = layers[layers.length - 1] as Tensor3D;
-      let delta = this.#batch(tf, of(read(output)), rows, this.outputs);
-      const found: Float32Array[] = new Array(this.parameters.length);
-      for (let layer = this.#sizes.length - 2; layer >= 0; layer--) {
-        const before = layers[layer] as Tensor3D;
-        if (layer < this.#sizes.length - 2) delta = this.#throughActivation(tf, delta, layers[layer + 1] as Tensor3D);
-        found[2 * layer] = read(tf.matMul(before, delta, true, false));
-        found[2 * layer + 1] = read(tf.sum(delta, 1));
-        if (layer > 0 || options.inputs === true) {
-          delta = tf.matMul(delta, parameters[2 * layer] as Tensor3D, false, true);
-        }
-      }
-      return options.inputs === true ? { parameters: found, inputs: read(delta) } : { parameters: found };
+      const passed = uploaded.map((layers, m) => this.#layers(tf, layers, part(tf, inputs, m, rows, this.inputs)));
+      const outputs = new Float32Array(this.members * rows * this.outputs);
+      passed.forEach((values, m) => {
+        outputs.set(read(values.at(-1) as Tensor), m * rows * this.outputs);
+      });
+      const slopes = this.#check(of(outputs), rows, this.outputs);
+      const found = {
+        parameters: wanted.parameters === false ? [] : this.parameters.map(({ length }) => new Float32Array(length)),
+        ...(wanted.inputs === true ? { inputs: new Float32Array(inputs.length) } : {}),
+      };
+      uploaded.forEach((layers, m) => {
+        this.#back(tf, layers, passed[m] as Tensor2D[], part(tf, slopes, m, rows, this.outputs), m, found);
+      });
+      return found;
     });
   }
 
@@ -96,43 +111,90 @@ export class Mlp implements Network {
   }
 
   dispose(): void {
-    for (const tensor of this.#tensors) tensor.dispose();
+    for (const { weights, transposed, bias } of this.#tensors.flat()) {
+      for (const tensor of [weights, transposed, bias]) tensor.dispose();
+    }
     this.#tensors = [];
   }
 
-  /** Inputs and the outputs of every layer. */
-  #layers(tf: Tensors, parameters: readonly Tensor3D[], inputs: Tensor3D): Tensor3D[] {
-    const layers = [inputs];
-    for (let layer = 0; layer + 1 < this.#sizes.length; layer++) {
-      const [weights, bias] = [parameters[2 * layer] as Tensor3D, parameters[2 * layer + 1] as Tensor3D];
-      const linear = tf.add<Tensor3D>(tf.matMul(layers[layer] as Tensor3D, weights), bias);
-      const last = layer + 2 === this.#sizes.length;
-      layers.push(last ? linear : this.#activation === 'tanh' ? tf.tanh(linear) : tf.relu(linear));
-    }
-    return layers;
+  /** Inputs of one member and the outputs of each of its layers. */
+  #layers(tf: Tensors, layers: readonly Layer[], inputs: Tensor2D): Tensor2D[] {
+    const values = [inputs];
+    layers.forEach(({ weights: b, bias }, k) => {
+      const a = values[k] as Tensor2D;
+      const hidden = k + 1 < layers.length;
+      if (hidden && this.#activation === 'relu') {
+        values.push(tf.fused.matMul({ a, b, bias, activation: 'relu' }) as Tensor2D);
+      } else {
+        const linear = tf.fused.matMul({ a, b, bias }) as Tensor2D;
+        values.push(hidden ? tf.tanh(linear) : linear);
+      }
+    });
+    return values;
   }
 
-  #throughActivation(tf: Tensors, delta: Tensor3D, output: Tensor3D): Tensor3D {
+  /** Writes the gradients of member `m` to `found`. @param values of {@link #layers} */
+  #back(
+    tf: Tensors,
+    layers: readonly Layer[],
+    values: readonly Tensor2D[],
+    slopes: Tensor2D,
+    m: number,
+    found: { readonly parameters: readonly Float32Array[]; readonly inputs?: Float32Array },
+  ): void {
+    let delta = slopes;
+    for (let k = layers.length - 1; k >= 0; k--) {
+      if (k + 1 < layers.length) delta = this.#throughActivation(tf, delta, values[k + 1] as Tensor2D);
+      const [weights, bias] = [found.parameters[2 * k], found.parameters[2 * k + 1]];
+      if (weights !== undefined && bias !== undefined) {
+        const product = read(tf.matMul<Tensor2D>(tf.transpose(values[k] as Tensor2D), delta));
+        weights.set(product, m * product.length);
+        const sums = read(tf.sum(delta, 0));
+        bias.set(sums, m * sums.length);
+      }
+      if (k > 0 || found.inputs !== undefined) delta = tf.matMul<Tensor2D>(delta, (layers[k] as Layer).transposed);
+    }
+    if (found.inputs !== undefined) {
+      const ofInputs = read(delta);
+      found.inputs.set(ofInputs, m * ofInputs.length);
+    }
+  }
+
+  #throughActivation(tf: Tensors, delta: Tensor2D, output: Tensor2D): Tensor2D {
     if (this.#activation === 'relu') return tf.mul(delta, tf.step(output));
     return tf.sub(delta, tf.mul(delta, tf.mul(output, output)));
   }
 
-  #batch(tf: Tensors, values: Float32Array, rows: number, columns: number): Tensor3D {
-    if (values.length !== this.members * rows * columns) {
-      throw badRequest('', `${this.members} x ${rows} x ${columns} numbers make this batch, not ${values.length}`);
-    }
-    return tf.tensor3d(values, [this.members, rows, columns]);
+  #check(values: Float32Array, rows: number, columns: number): Float32Array {
+    if (values.length === this.members * rows * columns) return values;
+    throw badRequest('', `${this.members} x ${rows} x ${columns} numbers make this batch, not ${values.length}`);
   }
 
-  #uploaded(): readonly Tensor3D[] {
+  #uploaded(): readonly (readonly Layer[])[] {
     if (this.#tensors.length > 0) return this.#tensors;
     const tf = tensors();
-    this.#tensors = this.parameters.map((values, k) => {
-      const [before, after] = [this.#sizes[k >> 1] as number, this.#sizes[(k >> 1) + 1] as number];
-      return tf.keep(tf.tensor3d(values.slice(), [this.members, k % 2 === 0 ? before : 1, after]));
-    });
+    const slice = (values: Float32Array, m: number): Float32Array => {
+      const size = values.length / this.members;
+      return values.slice(m * size, (m + 1) * size);
+    };
+    this.#tensors = Array.from({ length: this.members }, (_, m) =>
+      this.#sizes.slice(1).map((after, k) => {
+        const weights = tf.tensor2d(slice(this.parameters[2 * k] as Float32Array, m), [
+          this.#sizes[k] as number,
+          after,
+        ]);
+        const bias = tf.tensor1d(slice(this.parameters[2 * k + 1] as Float32Array, m));
+        return { weights: tf.keep(weights), transposed: tf.keep(tf.transpose(weights)), bias: tf.keep(bias) };
+      }),
+    );
     return this.#tensors;
   }
+}
+
+/** Rows of member `m` of a batch. */
+function part(tf: Tensors, values: Float32Array, m: number, rows: number, columns: number): Tensor2D {
+  const size = rows * columns;
+  return tf.tensor2d(values.subarray(m * size, (m + 1) * size), [rows, columns]);
 }
 
 const read = (tensor: Tensor): Float32Array => tensor.dataSync<'float32'>();

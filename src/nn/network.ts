@@ -2,9 +2,16 @@
 
 /** Gradients of one loss, in the shapes of the parameters and of the inputs. */
 export interface Gradients {
+  /** Empty where not asked for. */
   readonly parameters: readonly Float32Array[];
   /** Only where asked for. */
   readonly inputs?: Float32Array;
+}
+
+/** Which gradients to compute; default those of the parameters alone. */
+export interface Wanted {
+  readonly inputs?: boolean;
+  readonly parameters?: boolean;
 }
 
 /** dLoss/dOutputs, given the outputs; both in the layout of {@link Network.forward}. */
@@ -25,7 +32,7 @@ export interface Network {
   /** @param rows per member */
   forward(inputs: Float32Array, rows: number): Float32Array;
   /** One forward and one backward pass. */
-  gradients(inputs: Float32Array, rows: number, of: OutputGradient, options?: { inputs?: boolean }): Gradients;
+  gradients(inputs: Float32Array, rows: number, of: OutputGradient, wanted?: Wanted): Gradients;
   /** Copies `weights` in; their lengths must be those of `parameters`. */
   setWeights(weights: readonly ArrayLike<number>[]): void;
   /** Frees what the network holds outside the JavaScript heap. */

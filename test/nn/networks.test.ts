@@ -45,6 +45,13 @@ describe('Mlp', () => {
           (outputs) => outputs.map((y, k) => 2 * (weightsOfOutputs[k] as number) * y),
           { inputs: true },
         );
+        const { inputs: slopes, parameters } = network.gradients(
+          inputs,
+          rows,
+          (outputs) => outputs.map((y, k) => 2 * (weightsOfOutputs[k] as number) * y),
+          { inputs: true, parameters: false },
+        );
+        assert.deepEqual([slopes, parameters], [gradients.inputs, []]);
         const options = { width: 3e-3, tolerance: 2e-2, changed: () => network.setWeights(getWeights(network)) };
         network.parameters.forEach((values, k) => {
           assertGradient(loss, values, gradients.parameters[k] as Float32Array, options);
@@ -126,7 +133,8 @@ it('leaves no tensor behind over 100 updates', () => {
   for (let i = 0; i < 100; i++) update();
   assert.equal(liveTensors(), live);
   network.dispose();
-  assert.equal(liveTensors(), live - network.parameters.length);
+  // Two members of three layers: weights, their transposes and biases.
+  assert.equal(liveTensors(), live - 2 * 3 * 3);
 });
 
 describe('Constant', () => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve as resolvePath } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Static, Type } from '@sinclair/typebox';
-import { agentDefinition } from '../../../agents/index.js';
+import { searcherDefinition } from '../../../agents/index.js';
 import { makeProblem } from '../../../envs/index.js';
 import { fillOptions } from '../../design/options.js';
 import { badRequest } from '../../errors.js';
@@ -122,5 +122,5 @@ function experimentSpec(spec: SweepSpec, entry: SweepSpec['problems'][number], n
 /** Budgets of the runs of one set: one of the largest holds all smaller ones unless the agent plans by its budget. */
 function budgetsOf(agent: string, own: number | undefined, budgets: readonly number[]): number[] {
   const capped = budgets.map((budget) => Math.min(budget, own ?? budget));
-  return agentDefinition(agent).usesBudget ? [...new Set(capped)].sort((a, b) => a - b) : [Math.max(...capped)];
+  return searcherDefinition(agent).usesBudget ? [...new Set(capped)].sort((a, b) => a - b) : [Math.max(...capped)];
 }

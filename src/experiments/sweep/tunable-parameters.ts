@@ -1,6 +1,6 @@
 /** The hyperparameters of an agent as parameters of a design space, so that the samplers of designs sample them too. */
 import type { TSchema } from '@sinclair/typebox';
-import { agentDefinition } from '../../../agents/index.js';
+import { searcherDefinition } from '../../../agents/index.js';
 import { categorical, integer, type Parameter, type ParameterValue, real } from '../../design/parameter.js';
 
 /** A range of at least this ratio between positive bounds is searched on a log scale. */
@@ -22,7 +22,9 @@ interface ValueSchema extends TSchema {
  * @throws CogymError `unknownAgent`
  */
 export function tunableParameters(agent: string): Parameter[] {
-  const properties = (agentDefinition(agent).hyperparameters.properties ?? {}) as Readonly<Record<string, ValueSchema>>;
+  const properties = (searcherDefinition(agent).hyperparameters.properties ?? {}) as Readonly<
+    Record<string, ValueSchema>
+  >;
   return Object.entries(properties).flatMap(([name, schema]) => parameterOf(name, schema) ?? []);
 }
 

@@ -1,0 +1,9 @@
+/** Subtracts the mean and divides by the standard deviation, in place; equal numbers become 0. */
+export function standardise(values: Float64Array): Float64Array {
+  const { length } = values;
+  const mean = values.reduce((sum, value) => sum + value, 0) / length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / length;
+  const scale = Math.sqrt(variance) + 1e-8;
+  for (let i = 0; i < length; i++) values[i] = ((values[i] as number) - mean) / scale;
+  return values;
+}
