@@ -71,6 +71,7 @@ function show(id: string, { preset, options, json }: Arguments): void {
   console.log(`\n${parameterTable(problem.space)}`);
   console.log(`${sizes(problem)}\n\n${metricTable(problem)}\n`);
   console.log(`objectives: ${problem.objectives.map(({ name, direction }) => `${direction} ${name}`).join(', ')}`);
+  for (const text of problem.warnings ?? []) console.log(`beware: ${text}`);
   console.log(
     `presets: ${Object.keys(definition.presets).join(', ') || 'none'}; options: ${Object.keys(definition.options.properties ?? {}).join(', ') || 'none'}`,
   );

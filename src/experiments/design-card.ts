@@ -14,6 +14,7 @@ export function designCard(title: string, problem: Problem, design: Design, eval
     metrics(problem, evaluation),
     verdict(evaluation),
     sources(problem, evaluation),
+    (problem.warnings ?? []).map((text) => `Beware: ${text}.`).join('\n'),
   ]
     .filter((part) => part !== '')
     .join('\n');

@@ -35,6 +35,8 @@ export interface Manifest {
     readonly parameters: readonly Parameter[];
     readonly metrics: readonly MetricSpec[];
     readonly referencePoint: readonly number[] | null;
+    /** What the problem warns of; absent when it does not. */
+    readonly warnings?: readonly string[];
   };
   /** Workload -> hash of the problem that stands for it. */
   readonly workloadHashes: Readonly<Record<string, string>>;
@@ -109,6 +111,7 @@ export function makeManifest(experiment: Experiment, runs: readonly ManifestRun[
       parameters: problem.space.parameters,
       metrics: problem.metrics,
       referencePoint: problem.referencePoint ?? null,
+      ...(problem.warnings === undefined ? {} : { warnings: problem.warnings }),
     },
     workloadHashes: { [problem.workload ?? problem.id]: hash },
     spec,

@@ -77,6 +77,8 @@ describe('a design card', () => {
     assert.match(card, /^latency +2\.96 ms +4 ms +yes, 74 % of it/m);
     assert.match(card, /Feasible: every constraint is kept/);
     assert.match(card, /latency, energy, area: toy, validated/);
+    const warned = { ...problem, warnings: ['low power is slow'] };
+    assert.match(designCard('', warned, design, problem.evaluate(design)), /^Beware: low power is slow\.$/m);
   });
 
   it('says what is broken, and that a refused design has no figures', () => {

@@ -30,6 +30,7 @@ export async function collectReport(runFolder: string): Promise<ReportData> {
       parameters: problem.parameters,
       metrics: problem.metrics,
       ...(problem.referencePoint === null ? {} : { referencePoint: problem.referencePoint }),
+      ...(problem.warnings === undefined ? {} : { warnings: problem.warnings }),
     },
     arms: groups.map((group) => armOf(group, groups)),
     runsPlanned: manifest.counts.runs,

@@ -33,6 +33,8 @@ export interface ReportProblem {
   readonly metrics: readonly MetricSpec[];
   /** Reference point of the hypervolume. */
   readonly referencePoint?: readonly number[];
+  /** What the problem warns of. */
+  readonly warnings?: readonly string[];
 }
 
 /** What is compared: an agent with its hyperparameters, searching by a strategy. */

@@ -1,4 +1,7 @@
-/** What an evaluation of networks on sub-accelerators tells beyond its figures: layers, their places, the schedule. */
+/**
+ * What evaluations tell beyond their figures: of networks on sub-accelerators the layers, their places and the schedule;
+ * of a design that serves several workloads the figures of each.
+ */
 import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 
@@ -53,6 +56,16 @@ const Details = Type.Object({
 export type LayerDetails = Static<typeof Layer>;
 export type NetworkDetails = Static<typeof Network>;
 export type CodesignDetails = Static<typeof Details>;
+
+const Workloads = Type.Object({ workloads: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number())) });
+
+/** Workload -> its metrics. */
+export type WorkloadDetails = Static<typeof Workloads>['workloads'];
+
+/** The figures of each workload, when `details` hold those of several. */
+export function workloadDetails(details: unknown): WorkloadDetails | undefined {
+  return Value.Check(Workloads, details) && Object.keys(details.workloads).length > 1 ? details.workloads : undefined;
+}
 
 /** `details` of an evaluation when they are of this kind; other problems have others or none. */
 export function codesignDetails(details: unknown): CodesignDetails | undefined {

@@ -5,7 +5,7 @@ import { gantt } from './charts/gantt.js';
 import { parallel } from './charts/parallel.js';
 import { tradeOffs } from './charts/trade-off.js';
 import type { ReportData } from './data.js';
-import { codesignDetails } from './details.js';
+import { codesignDetails, workloadDetails } from './details.js';
 import { htmlDocument, section } from './document.js';
 import { type Html, html } from './html.js';
 import { measureOf } from './measure.js';
@@ -15,6 +15,7 @@ import { designSection } from './sections/design.js';
 import { figure } from './sections/figure.js';
 import { provenanceSection } from './sections/provenance.js';
 import { headline, repeatSection, settingSection } from './sections/setting.js';
+import { workloadSection } from './sections/workloads.js';
 
 export interface Report {
   readonly html: string;
@@ -69,8 +70,10 @@ function winnerContent(
   show: (drawings: readonly Drawing[]) => Html[],
 ): Html {
   const details = codesignDetails(winner.result.details);
+  const workloads = workloadDetails(winner.result.details);
   const limit = data.problem.metrics.find(({ name }) => name === 'latencyS')?.limit;
   return html`${designSection(data, winner)}
+${workloads === undefined ? '' : workloadSection(data, workloads)}
 ${details === undefined ? '' : chipSection(details, html`${show([gantt(details, limit)])}`)}`;
 }
 

@@ -249,6 +249,30 @@ describe('reports of unusual experiments', () => {
     assert.doesNotMatch(other, /the winning design as a whole/);
   });
 
+  it('shows what the problem warns of, and each of several workloads', () => {
+    const source = { simulator: 'dram', validated: true, extrapolated: false };
+    const metrics = [{ name: 'totalTimeS', unit: 's', description: 'until the last answer', source }];
+    const data = multiObjective({ metrics, warnings: ['power <alone>'] });
+    const { design, objectives } = data.arms.flatMap(({ runs }) => runs.flatMap(({ points }) => points))[0] as Point;
+    const page = (workloads: Record<string, Record<string, number>>) => {
+      const result = {
+        metrics: { totalTimeS: 2e-5 },
+        objectives,
+        feasible: true,
+        violation: 0,
+        violations: [],
+        provenance: source,
+        details: { workloads },
+      };
+      const winner = { arm: 0, seed: 0, evaluation: 1, design, result, differences: [] };
+      return readable(renderReport({ ...data, winner }).html);
+    };
+    const several = page({ stream: { totalTimeS: 5e-5 }, random: { totalTimeS: 8e-5, rowHits: 3 } });
+    assert.match(several, /Beware: power <alone>\./);
+    assert.match(several, /Metrics of the design by workload.* total time stream 50(\.0)? µs random 80(\.0)? µs/s);
+    assert.doesNotMatch(page({ stream: { totalTimeS: 5e-5 } }), /by workload/, 'one is the design itself');
+  });
+
   it('labels axes of small figures with what they are', () => {
     const data = multiObjective({ objectives: [{ name: 'value', direction: 'minimize' }] });
     const runs = data.arms[0]?.runs.map(({ seed, points }) => ({

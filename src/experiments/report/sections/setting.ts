@@ -11,7 +11,8 @@ export function settingSection(data: ReportData): Html {
   const options = Object.entries(problem.options);
   const limits = problem.metrics.filter(({ limit }) => limit !== undefined);
   const budgets = distinct(arms.map(({ budget }) => formatNumber(budget)));
-  return facts([
+  const warnings = (problem.warnings ?? []).map((text) => html`<p class="warning">Beware: ${text}.</p>`);
+  const setting = facts([
     ['problem', html`${problem.id} <span class="muted">version ${problem.version}</span>`],
     ...(problem.workload === undefined ? [] : [fact('workload', problem.workload)]),
     ...(problem.preset === undefined ? [] : [fact('preset', problem.preset)]),
@@ -42,6 +43,7 @@ export function settingSection(data: ReportData): Html {
       `codesign-gym ${data.packageVersion}, Node.js ${data.nodeVersion}${data.commit === undefined ? '' : `, commit ${data.commit.slice(0, 12)}`}`,
     ],
   ]);
+  return html`${setting}${warnings}`;
 }
 
 /** The command and the file it reads. */
