@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { templateNames } from '../../../hwtemplates/index.js';
-import type { LayerNetwork, McuResult, TimelineEntry } from '../../../simulators/mcu/index.js';
+import type { Board, LayerNetwork, McuResult, TimelineEntry } from '../../../simulators/mcu/index.js';
 import { NetworkBuilder } from '../../../src/networks/index.js';
 import { simulate } from './support.js';
 
@@ -52,19 +52,35 @@ const schedule = fc.record({
 });
 const planners = fc.constantFrom('tinyengine', 'tflm-ref', 'tflm-cmsis');
 
-/** Bytes that `entry` holds at `op`, given where depthwise convolutions of stride 2 shrank a buffer. */
+/**
+ * Occupies the memory byte range by byte range at every op, and fails where two live buffers meet. With `shrinks`, a
+ * depthwise convolution of stride 2 left a quarter of its input's buffer, and buffers made after it may enter the rest.
+ */
 function assertNoOverlap(timeline: readonly TimelineEntry[], shrinks: boolean): void {
+  const top = Math.max(...timeline.map(({ offsetBytes, sizeBytes }) => offsetBytes + sizeBytes));
   const end = Math.max(...timeline.map(({ lastOp }) => lastOp));
   for (let op = 0; op <= end; op++) {
-    const live = timeline.filter(({ firstOp, lastOp }) => firstOp <= op && op <= lastOp);
-    live.sort((a, b) => a.offsetBytes - b.offsetBytes);
-    live.slice(1).forEach((entry, i) => {
-      const below = live[i] as TimelineEntry;
-      // A root whose depthwise output is a quarter of its input may be entered by tensors made later.
-      const size = shrinks && entry.firstOp > below.firstOp ? Math.ceil(below.sizeBytes / 4) : below.sizeBytes;
-      assert.ok(below.offsetBytes + size <= entry.offsetBytes, `${below.tensor} overlaps ${entry.tensor} at op ${op}`);
+    const owner = new Int32Array(top).fill(-1);
+    timeline.forEach(({ firstOp, lastOp, offsetBytes, sizeBytes, tensor }, i) => {
+      if (op < firstOp || op > lastOp) return;
+      for (let byte = offsetBytes; byte < offsetBytes + sizeBytes; byte++) {
+        const other = owner[byte] as number;
+        if (
+          other >= 0 &&
+          !(shrinks && mayEnter(timeline[i] as TimelineEntry, timeline[other] as TimelineEntry, byte))
+        ) {
+          assert.fail(`${tensor} and ${timeline[other]?.tensor} both hold byte ${byte} at op ${op}`);
+        }
+        owner[byte] = i;
+      }
     });
   }
+}
+
+/** The later of two buffers lies behind the quarter that the earlier one has shrunk to. */
+function mayEnter(a: TimelineEntry, b: TimelineEntry, byte: number): boolean {
+  const earlier = a.firstOp < b.firstOp ? a : b;
+  return a.firstOp !== b.firstOp && byte >= earlier.offsetBytes + Math.ceil(earlier.sizeBytes / 4);
 }
 
 /** Most bytes live at one op. */
@@ -80,6 +96,16 @@ function largestLiveSet(timeline: readonly TimelineEntry[]): number {
   return most;
 }
 
+const boardOf = (sramKib: number, flashKib: number): Board => ({
+  name: 'x',
+  part: 'x',
+  core: 'm7',
+  mhz: 100,
+  sramKib,
+  flashKib,
+  power: [],
+  source: 'test',
+});
 const timelineOf = (result: McuResult): readonly TimelineEntry[] => result.timeline ?? [];
 const parameters = { seed: 20240, numRuns: 150 } as const;
 
@@ -136,6 +162,45 @@ describe('a plan', () => {
     );
   });
 
+  it('is feasible with more SRAM or flash wherever it is with less', () => {
+    const memories = fc.record({
+      sramKib: fc.integer({ min: 1, max: 64 }),
+      flashKib: fc.integer({ min: 60, max: 140 }),
+    });
+    const more = fc.record({ sram: fc.nat(64), flash: fc.nat(64) });
+    fc.assert(
+      fc.property(network, planners, schedule, memories, more, (net, runtime, switches, { sramKib, flashKib }, add) => {
+        const on = (sram: number, flash: number) =>
+          simulate(net, runtime, switches as object, 'stm32h743', { board: boardOf(sram, flash) });
+        const [less, larger] = [on(sramKib, flashKib), on(sramKib + add.sram, flashKib + add.flash)];
+        assert.equal(larger.peakSramBytes, less.peakSramBytes);
+        if (less.feasible) assert.ok(larger.feasible);
+        const fits = (less.peakSramBytes ?? 0) <= sramKib * 1024 && less.flashBytes <= flashKib * 1024;
+        assert.equal(less.feasible, fits);
+      }),
+      parameters,
+    );
+  });
+
+  it('names exactly what is live where the arena is fullest', () => {
+    fc.assert(
+      fc.property(network, planners, (net, runtime) => {
+        const result = simulate(net, runtime, { inPlace: false }, 'stm32h743', {
+          board: boardOf(0.01, 4096),
+          includeTimeline: true,
+        });
+        const [reason] = result.reasons;
+        assert.ok(reason?.code === 'sramExceeded');
+        const timeline = timelineOf(result);
+        const bytes = timeline
+          .filter(({ tensor }) => reason.liveTogether?.includes(tensor))
+          .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+        assert.equal(bytes, largestLiveSet(timeline));
+      }),
+      { ...parameters, numRuns: 60 },
+    );
+  });
+
   it('that fits a board fits every larger one', () => {
     const boards = templateNames('boards');
     fc.assert(
@@ -152,7 +217,7 @@ describe('a plan', () => {
     const net = big.build();
     const sized = (sramKib: number) =>
       simulate(net, 'tinyengine', {}, 'stm32h743', {
-        board: { name: 'x', part: 'x', core: 'm7', mhz: 100, sramKib, flashKib: 1024, power: [], source: 'test' },
+        board: boardOf(sramKib, 1024),
       });
     const sizes = [64, 128, 256, 448, 512, 1024];
     const fits = sizes.map((size) => sized(size).feasible);
