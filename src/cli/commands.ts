@@ -10,6 +10,7 @@ type Load = () => Promise<{ default: CommandModule<object, never> }>;
 const commands: Readonly<Record<string, Load>> = {
   run: () => import('./run.js') as ReturnType<Load>,
   sweep: () => import('./sweep.js') as ReturnType<Load>,
+  worker: () => import('./worker.js') as ReturnType<Load>,
   lottery: () => import('./lottery.js') as ReturnType<Load>,
   compare: () => import('./compare.js') as ReturnType<Load>,
   report: () => import('./report.js') as ReturnType<Load>,

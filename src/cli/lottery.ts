@@ -19,6 +19,7 @@ interface Arguments {
   grid?: (typeof grids)[number];
   out?: string;
   workers: number;
+  queue?: string;
   force: boolean;
   json: boolean;
   quiet: boolean;
@@ -46,6 +47,7 @@ const command: CommandModule<object, Arguments> = {
         default: availableParallelism(),
         describe: 'threads that compute runs at the same time',
       })
+      .option('queue', { type: 'string', describe: 'let `cogym worker` processes compute: redis://host:port' })
       .option('force', { type: 'boolean', default: false, describe: 'move results of other problems aside' })
       .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout, no progress' })
       .option('quiet', { type: 'boolean', default: false, describe: 'no progress' })
@@ -53,9 +55,9 @@ const command: CommandModule<object, Arguments> = {
       .example('cogym lottery my-sweep.json --grid wide', '64 sets of hyperparameters for each agent')
       .example('cogym lottery runs/lottery', 'analyse it again'),
   handler: async (arguments_) => {
-    const { workers, force, json } = arguments_;
+    const { workers, queue, force, json } = arguments_;
     const { spec, folder } = chosen(arguments_);
-    const { finished } = await computeSweep(spec, folder, { workers, force, quiet: arguments_.quiet || json });
+    const { finished } = await computeSweep(spec, folder, { workers, queue, force, quiet: arguments_.quiet || json });
     if (!finished) {
       console.error(`Interrupted; everything evaluated is kept. Go on with: cogym lottery ${quoted(folder)}`);
       process.exitCode = INTERRUPTED;

@@ -16,6 +16,7 @@ interface Arguments {
   spec?: string;
   out?: string;
   workers: number;
+  queue?: string;
   shard?: string;
   merge?: string[];
   resume?: string;
@@ -36,6 +37,7 @@ const command: CommandModule<object, Arguments> = {
         default: availableParallelism(),
         describe: 'threads that compute runs at the same time',
       })
+      .option('queue', { type: 'string', describe: 'let `cogym worker` processes compute: redis://host:port' })
       .option('shard', { type: 'string', describe: 'compute part i of n alone: 1/8' })
       .option('merge', { type: 'string', array: true, describe: 'folders of shards to put together in --out' })
       .option('resume', { type: 'string', describe: 'go on with the sweep in this folder' })
@@ -53,11 +55,11 @@ const command: CommandModule<object, Arguments> = {
 export default command;
 
 async function compute(arguments_: Arguments): Promise<void> {
-  const { workers, force, json } = arguments_;
+  const { workers, queue, force, json } = arguments_;
   const shard = arguments_.shard === undefined ? undefined : parseShard(arguments_.shard);
   const { spec, folder } = chosen(arguments_, shard);
   const quiet = arguments_.quiet || json;
-  const outcome = await computeSweep(spec, folder, { workers, quiet, force, ...(shard && { shard }) });
+  const outcome = await computeSweep(spec, folder, { workers, queue, quiet, force, ...(shard && { shard }) });
   if (json) console.log(JSON.stringify({ folder, ...figures(outcome) }, null, 2));
   else if (outcome.finished) console.log(`${table(outcome)}\n\nResults: ${folder}`);
   if (outcome.finished) return;

@@ -10,13 +10,13 @@ export const writeFully: Write = (descriptor, bytes) => {
   for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
 };
 
-/** Replaces `file` by `text` through a temporary file beside it. */
-export function writeAtomically(file: string, text: string, write: Write = writeFully): void {
+/** Replaces `file` by `content` (text in UTF-8) through a temporary file beside it. */
+export function writeAtomically(file: string, content: string | Uint8Array, write: Write = writeFully): void {
   const temporary = `${file}.tmp`;
   try {
     const descriptor = openSync(temporary, 'w');
     try {
-      write(descriptor, Buffer.from(text));
+      write(descriptor, typeof content === 'string' ? Buffer.from(content) : content);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
