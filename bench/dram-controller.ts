@@ -34,8 +34,8 @@ export async function run(args: readonly string[]): Promise<void> {
     const before = process.cpuUsage();
     for (const design of measured) problem.evaluate(design);
     const { user, system } = process.cpuUsage(before);
-    const { workloads: runs = [] } = (problem.explain?.(problem.space.defaultDesign()) ?? {}) as {
-      workloads?: readonly { requests: number }[];
+    const { runs = [] } = (problem.explain?.(problem.space.defaultDesign()) ?? {}) as {
+      runs?: readonly { requests: number }[];
     };
     const requests = runs[0]?.requests ?? 0;
     console.log(

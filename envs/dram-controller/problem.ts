@@ -68,8 +68,8 @@ class ControllerProblem implements Problem {
   }
 
   evaluate(design: Design): Evaluation {
-    const each = this.#workloads.map((workload) => [workload.name, this.#memory.metrics(workload, design)] as const);
-    const metrics = this.table.combine(each.map(([, one]) => one));
+    const workloads = this.#metricsByWorkload(design);
+    const metrics = this.table.combine(Object.values(workloads));
     const violations = this.#losses(design);
     return {
       metrics,
@@ -78,19 +78,24 @@ class ControllerProblem implements Problem {
       violation: totalViolation(violations),
       violations,
       provenance: this.table.provenance,
-      details: { workloads: Object.fromEntries(each) },
+      details: { workloads },
     };
   }
 
-  /** Each workload's run: metrics, energy by component (J) and commands by name. */
+  /** Metrics by workload, and of each run the energy by component (J) and the commands by name. */
   explain(design: Design): Readonly<Record<string, unknown>> {
-    const runs = this.#workloads.map((workload) => {
-      const { energyPj, commandCounts } = this.#memory.simulate(workload.trace, design);
+    const runs = this.#workloads.map(({ name, trace }) => {
+      const { energyPj, commandCounts } = this.#memory.simulate(trace, design);
       const energyJ = energyPj && Object.fromEntries(Object.entries(energyPj).map(([part, pj]) => [part, pj / 1e12]));
-      const metrics = this.#memory.metrics(workload, design);
-      return { name: workload.name, requests: workload.trace.lines.length, metrics, energyJ, commandCounts };
+      return { workload: name, requests: trace.lines.length, energyJ, commandCounts };
     });
-    return { device: this.#memory.device.id, workloads: runs };
+    return { workloads: this.#metricsByWorkload(design), runs };
+  }
+
+  #metricsByWorkload(design: Design): Readonly<Record<string, Metrics>> {
+    return Object.fromEntries(
+      this.#workloads.map((workload) => [workload.name, this.#memory.metrics(workload, design)]),
+    );
   }
 
   #losses({ refreshPolicy }: Design): Violation[] {

@@ -17,10 +17,10 @@ const problemOf = (options: Readonly<Record<string, unknown>> = {}, preset?: str
   makeProblem(id, { ...short, ...options }, preset);
 /** What the problem tells of the runs of its default design. */
 const explained = ({ explain, space }: Problem) => {
-  const { workloads } = (explain?.(space.defaultDesign()) ?? {}) as {
-    workloads: { requests: number; energyJ: Record<string, number> }[];
+  const { runs } = (explain?.(space.defaultDesign()) ?? {}) as {
+    runs: { requests: number; energyJ: Record<string, number> }[];
   };
-  return workloads;
+  return runs;
 };
 const close = (value: number | undefined, expected: number, what = '') =>
   assert.ok(Math.abs((value as number) - expected) <= 1e-12 * Math.abs(expected), `${what} ${value}, not ${expected}`);
