@@ -2,10 +2,10 @@
 import { badRequest } from '../../src/errors.js';
 import type { DramTrace } from './types.js';
 
-export const dramTraceFormats = ['csv', 'stl', 'dramsim3', 'ramulator'] as const;
+export const dramTraceFormats = ['csv', 'stl', 'dramsim3', 'ramulator', 'ramulator2'] as const;
 /**
  * `csv`: `clock,R|W,line`. `stl`: `clock: read|write 0xADDRESS`. `dramsim3`: `0xADDRESS READ|WRITE clock`.
- * `ramulator`: `0xADDRESS R|W`, without clocks: one request a clock.
+ * `ramulator`: `0xADDRESS R|W`, and `ramulator2`: `LD|ST ADDRESS`, without clocks: one request a clock.
  */
 export type DramTraceFormat = (typeof dramTraceFormats)[number];
 
@@ -23,6 +23,7 @@ const patterns: Readonly<Record<DramTraceFormat, RegExp>> = {
   csv: /^\s*(?<clock>\d+)\s*,\s*(?<direction>[RW])\s*,\s*(?<address>\d+)\s*$/,
   stl: /^\s*(?<clock>\d+)\s*:\s*(?<direction>read|write)\s+(?<address>0x[0-9a-f]+)\s*$/i,
   dramsim3: /^\s*(?<address>0x[0-9a-f]+)\s+(?<direction>READ|WRITE)\s+(?<clock>\d+)\s*$/i,
+  ramulator2: /^\s*(?<direction>LD|ST)\s+(?<address>0x[0-9a-f]+|\d+)\s*$/i,
   ramulator: /^\s*(?<address>(0x)?[0-9a-f]+)\s+(?<direction>[RW])\s*$/i,
 };
 const examples: Readonly<Record<DramTraceFormat, string>> = {
@@ -30,6 +31,7 @@ const examples: Readonly<Record<DramTraceFormat, string>> = {
   stl: '12: read 0x40000',
   dramsim3: '0x40000 READ 12',
   ramulator: '0x40000 R',
+  ramulator2: 'LD 0x40000',
 };
 
 /**
@@ -70,7 +72,7 @@ export class TraceReader {
     this.#lastClock = clock;
     if (this.#count === this.#lines.length) this.#grow();
     this.#clocks[this.#count] = clock;
-    this.#writes[this.#count] = /^w/i.test(direction) ? 1 : 0;
+    this.#writes[this.#count] = /^(w|st)/i.test(direction) ? 1 : 0;
     this.#lines[this.#count] = this.#lineOf(addressText);
     this.#count++;
   }
@@ -102,7 +104,8 @@ export class TraceReader {
       return line;
     }
     const { bytesPerBurst } = this.#options;
-    const bytes = Number(address.toLowerCase().startsWith('0x') ? address : `0x${address}`);
+    const hexadecimal = this.#format === 'ramulator2' || address.toLowerCase().startsWith('0x');
+    const bytes = Number(hexadecimal ? address : `0x${address}`);
     const line = bytes / bytesPerBurst;
     if (!Number.isInteger(line)) throw this.#bad(`the address ${address} is no multiple of ${bytesPerBurst} bytes`);
     if (line >= 2 ** 32) throw this.#bad(`the address ${address} is beyond 2^32 lines`);

@@ -22,6 +22,8 @@ export interface PictureArguments {
 
 interface SimulatorModule {
   readonly handler: SimulateHandler;
+  /** Reads what a request names and is better read in pieces; called before the handler. */
+  readonly prepare?: (request: Readonly<Record<string, unknown>>) => Promise<void>;
   /** The same handler, which also writes a picture of each run. */
   readonly withTimeline?: (picture: PictureArguments) => SimulateHandler;
 }
@@ -59,15 +61,42 @@ export function answerLine(line: string, handler: SimulateHandler): { ok: boolea
 }
 
 /** Answers every line of `input` on `output`; returns whether all went well. */
-export async function serve(handler: SimulateHandler, input: Readable, output: Writable): Promise<boolean> {
+export async function serve(
+  handler: SimulateHandler,
+  input: Readable,
+  output: Writable,
+  prepare?: SimulatorModule['prepare'],
+): Promise<boolean> {
   let allOk = true;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
-    const { ok, text } = answerLine(line, handler);
+    const failure = prepare === undefined ? undefined : await failureOf(prepare, line);
+    const { ok, text } = answerLine(line, failure ?? handler);
     allOk &&= ok;
     if (!output.write(`${text}\n`)) await new Promise((resolve) => output.once('drain', resolve));
   }
   return allOk;
+}
+
+/** Prepares a request; a handler that says why that failed, or nothing. A line that is no request is not its business. */
+async function failureOf(
+  prepare: NonNullable<SimulatorModule['prepare']>,
+  line: string,
+): Promise<SimulateHandler | undefined> {
+  let request: Record<string, unknown>;
+  try {
+    request = parseRequest(line);
+  } catch {
+    return undefined;
+  }
+  try {
+    await prepare(request);
+    return undefined;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
 
 function parseRequest(line: string): Record<string, unknown> {
@@ -120,7 +149,7 @@ const command: CommandModule<object, Arguments> = {
     const handler =
       timeline === undefined ? module.handler : (module.withTimeline?.({ timeline, from, to }) ?? module.handler);
     process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-    if (!(await serve(handler, process.stdin, process.stdout))) process.exitCode = 1;
+    if (!(await serve(handler, process.stdin, process.stdout, module.prepare))) process.exitCode = 1;
   },
 };
 export default command;

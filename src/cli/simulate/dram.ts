@@ -1,8 +1,6 @@
 /** `cogym simulate dram`: one trace through one DRAM channel; the request names device, address map and trace. */
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
-import { gunzipSync } from 'node:zlib';
 import {
   type DramAddressMap,
   type DramDevice,
@@ -18,10 +16,10 @@ import {
   dramTraceFormats,
   generateTrace,
   simulateDram,
-  TraceReader,
 } from '../../../simulators/dram/index.js';
 import { badRequest, CogymError } from '../../errors.js';
 import { nearest } from '../../stats/nearest.js';
+import { readTraceFile } from '../dram-trace-file.js';
 import type { PictureArguments, SimulateHandler } from '../simulate.js';
 import { drawing } from './dram-timeline.js';
 
@@ -40,7 +38,20 @@ export const handler: SimulateHandler = (request) => simulateDram(readRequest(re
 export const withTimeline = (picture: PictureArguments): SimulateHandler => drawing(picture, readRequest);
 
 /**
- * A request of the machine interface with the data that it names.
+ * Reads the trace file that a request names: piece by piece, which cannot be done while the handler answers.
+ * @throws CogymError `badRequest` for a device or trace that is wrong, `notFound` for a file that is not there
+ */
+export async function prepare(request: Fields): Promise<void> {
+  const { device, trace } = request;
+  if (!isRecord(trace) || trace['file'] === undefined || device === undefined) return;
+  const { key, path, format, options } = traceFileOf(trace, deviceOf(device));
+  if (recent.has(key)) return;
+  const read = await readTraceFile(path, format, options);
+  remembered(key, () => read);
+}
+
+/**
+ * A request of the machine interface with the data that it names; the trace file of a request has to be prepared.
  * @throws CogymError `badRequest`, or `notFound` for a file that is not there
  */
 export function readRequest(request: Fields): DramRequest {
@@ -111,6 +122,14 @@ function traceOf(given: unknown, device: DramDevice): DramTrace {
   if (given['file'] === undefined) {
     return remembered(JSON.stringify(given), () => generateTrace(given as unknown as DramGenerator));
   }
+  const { key, path } = traceFileOf(given, device);
+  return remembered(key, () => {
+    throw new CogymError('internalError', `${path} was not read before the request was answered`, '/trace/file');
+  });
+}
+
+/** What to read, how, and the name under which it is kept. */
+function traceFileOf(given: Fields, device: DramDevice) {
   refuseUnknown(given, traceFileFields, '/trace');
   for (const name of ['requests', 'maxOutstandingReads']) {
     const value = given[name];
@@ -127,7 +146,7 @@ function traceOf(given: unknown, device: DramDevice): DramTrace {
       : { maxOutstandingReads: given['maxOutstandingReads'] as number }),
   };
   const key = JSON.stringify([stamp(path, '/trace/file'), format, options]);
-  return remembered(key, () => readTrace(path, format, options));
+  return { key, path, format, options };
 }
 
 /** By what the name of the file ends in, unless the request says. */
@@ -137,47 +156,6 @@ function formatOf(given: unknown, path: string): DramTraceFormat {
     throw badRequest('/trace/format', `format is one of ${dramTraceFormats.join(', ')}, not ${JSON.stringify(given)}`);
   }
   return /\.stl(\.gz)?$/.test(path) ? 'stl' : 'csv';
-}
-
-function readTrace(path: string, format: DramTraceFormat, options: ConstructorParameters<typeof TraceReader>[1]) {
-  const reader = new TraceReader(format, options);
-  if (path.endsWith('.gz')) {
-    eachLine(unpack(path), reader);
-    return reader.finish();
-  }
-  const file = openSync(path, 'r');
-  try {
-    const decoder = new StringDecoder('utf8');
-    const buffer = Buffer.alloc(2 ** 20);
-    let rest = '';
-    for (let size = readSync(file, buffer); size > 0 && !reader.full; size = readSync(file, buffer)) {
-      const text = rest + decoder.write(buffer.subarray(0, size));
-      const end = text.lastIndexOf('\n') + 1;
-      eachLine(text.slice(0, end), reader);
-      rest = text.slice(end);
-    }
-    if (!reader.full) eachLine(rest, reader);
-  } finally {
-    closeSync(file);
-  }
-  return reader.finish();
-}
-
-function eachLine(text: string, reader: TraceReader): void {
-  for (let start = 0; start < text.length && !reader.full; ) {
-    const newline = text.indexOf('\n', start);
-    const end = newline < 0 ? text.length : newline;
-    reader.add(text.slice(start, end));
-    start = end + 1;
-  }
-}
-
-function unpack(path: string): string {
-  try {
-    return gunzipSync(readFileSync(path)).toString('utf8');
-  } catch (error) {
-    throw badRequest('/trace/file', `${path} cannot be unpacked: ${(error as Error).message}`);
-  }
 }
 
 function pathOf(given: unknown, pointer: string): string {

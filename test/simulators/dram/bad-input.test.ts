@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type DramTrace, simulateDram, TraceReader } from '../../../simulators/dram/index.js';
-import { handler } from '../../../src/cli/simulate/dram.js';
+import { handler, prepare } from '../../../src/cli/simulate/dram.js';
 import { requestOf } from './requests.js';
 
 const trace = { generator: 'stream', requests: 10 };
@@ -113,7 +113,7 @@ describe('trace files', () => {
     for (const [act, message] of bad) assert.throws(act, { code: 'badRequest', message });
   });
 
-  it('give the same run as the generator that they were written from, packed or not', () => {
+  it('give the same run as the generator that they were written from, packed or not', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cogym-dram-'));
     try {
       const { clocks, writes, lines } = requestOf('ddr3_1600', { generator: 'mediumLoad', requests: 3000 }).trace;
@@ -122,7 +122,11 @@ describe('trace files', () => {
       writeFileSync(join(folder, 'trace.csv.gz'), gzipSync(rows));
       const run = (trace: object) => handler({ device: 'ddr3_1600', trace });
       const expected = run({ generator: 'mediumLoad', requests: 3000 });
-      for (const file of ['trace.csv', 'trace.csv.gz']) assert.deepEqual(run({ file: join(folder, file) }), expected);
+      for (const name of ['trace.csv', 'trace.csv.gz']) {
+        const file = join(folder, name);
+        await prepare({ device: 'ddr3_1600', trace: { file } });
+        assert.deepEqual(run({ file }), expected);
+      }
     } finally {
       rmSync(folder, { recursive: true });
     }
