@@ -6,10 +6,11 @@
  * tasks the mean of their qualities. Reward `bounded` (default): quality, the accuracy scaled to 0 at chance and 1 at the
  * best cell of the space; over the latency limit -v/(1+v) with v the relative excess. The space is small enough to know
  * its optimum by trying all of it: `bestKnown` and the metric `regret` refer to it. Networks are counted with dead edges
- * pruned; the latencies charge them, as the benchmark does.
+ * pruned; the latencies of `eyeriss` and `fpga` charge them, as the benchmark does, those of a dataflow template do not.
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { defineProblem } from '../src/design/problem.js';
+import { arrayDefaults, deviceNames } from './nas-bench-201/device.js';
 import { CellProblem } from './nas-bench-201/problem.js';
 
 export const Options = Type.Object(
@@ -33,10 +34,27 @@ export const Options = Type.Object(
     table: Type.Optional(
       Type.String({ description: 'tabular: path of the CSV table (default: below COGYM_REFERENCE)' }),
     ),
-    device: Type.Union([Type.Literal('eyeriss'), Type.Literal('fpga')], {
+    device: Type.String({
       default: 'eyeriss',
-      description: 'device of latency and energy; no fpga for imagenet16-120',
+      description: `device of latency and energy: ${deviceNames.join(', ')}; no fpga for imagenet16-120`,
     }),
+    pes: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 65536,
+        description: `processing elements of a dataflow template; default ${arrayDefaults.pes}`,
+      }),
+    ),
+    nocBandwidth: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1e6,
+        description: `its elements a cycle; default ${arrayDefaults.nocBandwidth}`,
+      }),
+    ),
+    clockMhz: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, description: `its clock; default ${arrayDefaults.clockMhz}` }),
+    ),
     latencyS: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'limit in s' })),
   },
   { additionalProperties: false },
@@ -50,6 +68,7 @@ export default defineProblem({
   presets: {
     cifar100: {},
     'cifar100-4ms': { latencyS: 0.004 },
+    'cifar100-on-dla': { device: 'dla', pes: 256, nocBandwidth: 32 },
     'imagenet16-120-1ms': { task: 'imagenet16-120-valid', latencyS: 0.001 },
     'three-tasks': { tasks: ['cifar10-valid', 'cifar100-test', 'imagenet16-120-valid'] },
   },

@@ -147,6 +147,7 @@ class ElasticProblem implements Problem {
         unit: '%',
         description: 'accuracy over the mean of 1,000 random subnets, less 100 %',
         source,
+        observed: false,
       },
     ];
   }

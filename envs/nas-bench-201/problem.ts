@@ -2,7 +2,6 @@
 import {
   type AccuracyEstimate,
   type AccuracyEstimator,
-  AdditivePredictor,
   accuracyEstimator,
   type CellTask,
   cellTasks,
@@ -15,6 +14,7 @@ import type { MetricSpec, Problem } from '../../src/design/problem.js';
 import { badRequest, CogymError } from '../../src/errors.js';
 import { CELLS, cellCode, cellString, nasBench201 } from '../../src/networks/index.js';
 import type { Options } from '../nas-bench-201.js';
+import { type CellDevice, cellDevice } from './device.js';
 
 /** What one cell costs and brings, without the comparison with the rest of the space. */
 interface Cell {
@@ -53,18 +53,18 @@ export class CellProblem implements Problem {
   readonly rewards: Problem['rewards'];
   readonly #tasks: readonly CellTask[];
   readonly #estimator: AccuracyEstimator;
-  readonly #predictor: AdditivePredictor;
+  readonly #device: CellDevice;
   readonly #limitS: number;
   readonly #census: Census;
   readonly #provenance: Provenance;
 
   /** @throws CogymError `badRequest` for an unknown task or a device that the task has no figures for, `tableMissing` */
-  constructor({ task, tasks, estimator, table, device, latencyS }: Options) {
+  constructor({ task, tasks, estimator, table, device, latencyS, ...array }: Options) {
     if (table !== undefined && estimator !== 'tabular') {
       throw badRequest('/options/table', `a table belongs to the estimator tabular, not to ${estimator}`);
     }
     this.#estimator = accuracyEstimator(estimator, table === undefined ? {} : { table });
-    this.#predictor = new AdditivePredictor(device);
+    this.#device = cellDevice(device, array);
     this.#tasks = (tasks ?? [task]).map((id, i) =>
       this.#knownTask(id, tasks === undefined ? '/options/task' : `/options/tasks/${i}`),
     );
@@ -82,7 +82,7 @@ export class CellProblem implements Problem {
       extrapolated: false,
       ...(reasons.length > 0 ? { assumption: reasons.join('; ') } : {}),
     };
-    const key = JSON.stringify([this.version, names, estimator, table, device, latencyS]);
+    const key = JSON.stringify([this.version, names, estimator, table, device, array, latencyS]);
     let census = censuses.get(key);
     if (census === undefined) {
       census = this.#takeCensus();
@@ -144,7 +144,7 @@ export class CellProblem implements Problem {
       const names = known.map((candidate) => candidate.id).join(', ');
       throw badRequest(path, `the tasks with accuracies and latencies are ${names}, not ${JSON.stringify(id)}`);
     }
-    const supported = this.#predictor.supports(task.dataset);
+    const supported = this.#device.supports(task.dataset);
     if (supported !== true) throw badRequest('/options/device', supported);
     return task;
   }
@@ -166,7 +166,7 @@ export class CellProblem implements Problem {
   /** Undefined for a cell that the table does not list. Over several tasks: the largest cost, the mean accuracy. */
   #measure(code: string, best: readonly number[]): Cell | undefined {
     const tasks = this.#tasks;
-    let [accuracy, variance, quality, latencyMs, energyMj, macs, params] = [0, 0, 0, 0, 0, 0, 0];
+    let [accuracy, variance, quality, latencyS, energyJ, macs, params] = [0, 0, 0, 0, 0, 0, 0];
     for (let t = 0; t < tasks.length; t++) {
       const { dataset, id } = tasks[t] as CellTask;
       const estimate = this.#known(code, t);
@@ -177,10 +177,10 @@ export class CellProblem implements Problem {
       const span = (best[t] as number) - low;
       quality += Math.min(1, Math.max(0, (estimate.accuracy - low) / span)) / tasks.length;
       const parameters = { cell: code, dataset, deadEdges: 'prune' } as const;
-      const cost = this.#predictor.predict({ family: nasBench201.id, parameters });
+      const cost = this.#device.cost(code, dataset);
       const totals = nasBench201.totals(parameters);
-      latencyMs = Math.max(latencyMs, cost.latencyMs);
-      energyMj = Math.max(energyMj, cost.energyMj ?? 0);
+      latencyS = Math.max(latencyS, cost.latencyS);
+      energyJ = Math.max(energyJ, cost.energyJ);
       macs = Math.max(macs, totals.macs);
       params = Math.max(params, totals.params);
     }
@@ -189,8 +189,8 @@ export class CellProblem implements Problem {
       accuracy,
       accuracyStandardError,
       quality,
-      latencyS: latencyMs / 1e3,
-      energyJ: energyMj / 1e3,
+      latencyS,
+      energyJ,
       macs,
       params,
     };
@@ -231,13 +231,7 @@ export class CellProblem implements Problem {
   #metricSpecs(limit: number | undefined): MetricSpec[] {
     const source = this.#provenance;
     const counted: Provenance = { simulator: 'networks', validated: true, extrapolated: false };
-    const device: Provenance = {
-      simulator: this.#predictor.id,
-      mode: this.#predictor.device,
-      validated: true,
-      extrapolated: false,
-      assumption: "HW-NAS-Bench's model of the device; edges without effect are charged",
-    };
+    const device = this.#device.provenance;
     const over = this.#tasks.length > 1 ? ', mean over the tasks' : '';
     const most = this.#tasks.length > 1 ? ', of the task that needs most' : '';
     const spec = (name: string, unit: string, description: string, from: Provenance): MetricSpec => ({
@@ -257,8 +251,15 @@ export class CellProblem implements Problem {
       spec('energyJ', 'J', `energy of one image${most}`, device),
       spec('macs', '', `multiply-accumulates without edges that have no effect${most}`, counted),
       spec('params', '', `weights and biases as deployed, likewise${most}`, counted),
-      spec('relativeImprovementPercent', '%', 'accuracy over the mean of all cells, less 100 %', source),
-      spec('regret', '', 'how far the objective is below the best of all cells that keep the limit', source),
+      // Both tell of the whole space, which an agent is to find out.
+      {
+        ...spec('relativeImprovementPercent', '%', 'accuracy over the mean of all cells, less 100 %', source),
+        observed: false,
+      },
+      {
+        ...spec('regret', '', 'how far the objective is below the best of all cells that keep the limit', source),
+        observed: false,
+      },
     ];
   }
 }

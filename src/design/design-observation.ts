@@ -38,7 +38,8 @@ export class DesignObservation {
 
   /** @param oneHot each value of a discrete parameter has an entry of its own */
   constructor(run: DesignRun, mode: DesignMode, oneHot = false) {
-    const { space, metrics } = run.problem;
+    const { space } = run.problem;
+    const { metrics } = run.scaler;
     this.#run = run;
     this.#oneHot = oneHot;
     this.#positions = mode.positions.length;
@@ -63,7 +64,8 @@ export class DesignObservation {
 
   /** A new Float32Array. `run` differs from the constructor's in a later run of the same problem. */
   of({ design, position, last }: DesignState, run: DesignRun = this.#run): Float32Array {
-    const { space, metrics, observe } = run.problem;
+    const { space, observe } = run.problem;
+    const { metrics } = run.scaler;
     const values = new Float32Array(this.names.length);
     let at = 0;
     for (let i = 0; i < space.dimension; i++) {

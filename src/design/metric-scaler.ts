@@ -15,7 +15,8 @@ const RATIO_CLIP = 20;
  * deviation over the first 100 evaluations and clipped to [-10, 10].
  */
 export class MetricScaler {
-  readonly #metrics: readonly MetricSpec[];
+  /** Those that are observed; positions below are positions here. */
+  readonly metrics: readonly MetricSpec[];
   readonly #baseline: Readonly<Record<string, number>> | undefined;
   readonly #count: Uint32Array;
   readonly #mean: Float64Array;
@@ -23,23 +24,23 @@ export class MetricScaler {
   readonly #squares: Float64Array;
 
   constructor(metrics: readonly MetricSpec[], baseline?: Readonly<Record<string, number>>) {
-    this.#metrics = metrics;
+    this.metrics = metrics.filter(({ observed }) => observed !== false);
     this.#baseline = baseline;
-    this.#count = new Uint32Array(metrics.length);
-    this.#mean = new Float64Array(metrics.length);
-    this.#squares = new Float64Array(metrics.length);
+    this.#count = new Uint32Array(this.metrics.length);
+    this.#mean = new Float64Array(this.metrics.length);
+    this.#squares = new Float64Array(this.metrics.length);
   }
 
   /** Bounds of the scaled metric `i`. */
   range(i: number): readonly [low: number, high: number] {
     if (this.#baseline !== undefined) return [-RATIO_CLIP, RATIO_CLIP];
-    const metric = this.#metrics[i] as MetricSpec;
+    const metric = this.metrics[i] as MetricSpec;
     if (!hasLimit(metric)) return [-SCALE_CLIP, SCALE_CLIP];
     return metric.observedAs === 'log2Ratio' ? [-LOG2_CLIP, LOG2_CLIP] : [0, LIMIT_CLIP];
   }
 
   observe(metrics: Readonly<Record<string, number>>): void {
-    this.#metrics.forEach(({ name }, i) => {
+    this.metrics.forEach(({ name }, i) => {
       const value = metrics[name];
       const count = (this.#count[i] as number) + 1;
       if (value === undefined || count > FROZEN_AFTER) return;
@@ -53,7 +54,7 @@ export class MetricScaler {
 
   /** Metric `i` of `metrics`, scaled; 0 where it is missing. */
   scale(metrics: Readonly<Record<string, number>>, i: number): number {
-    const metric = this.#metrics[i] as MetricSpec;
+    const metric = this.metrics[i] as MetricSpec;
     const value = metrics[metric.name];
     if (value === undefined) return 0;
     if (this.#baseline !== undefined) return logRatio(value, this.#baseline[metric.name]);

@@ -57,7 +57,7 @@ export class ParallelObservation {
       case 'none':
         return Float32Array.of(1);
       case 'archgym-marl':
-        return Float32Array.from(this.#env.problem.metrics, ({ name }) => last?.evaluation.metrics[name] ?? 0);
+        return Float32Array.from(this.#env.run.scaler.metrics, ({ name }) => last?.evaluation.metrics[name] ?? 0);
       case 'global':
         return Float32Array.from(this.#global(last));
       case 'global+own':
@@ -73,10 +73,10 @@ export class ParallelObservation {
   }
 
   #global(last: LastDesign | undefined): number[] {
-    const { problem, run } = this.#env;
-    if (last === undefined) return [...problem.metrics.map(() => 0), 0, 0, 0, run.budgetShare];
+    const { run } = this.#env;
+    if (last === undefined) return [...run.scaler.metrics.map(() => 0), 0, 0, 0, run.budgetShare];
     const { metrics, feasible, violation } = last.evaluation;
-    const scaled = problem.metrics.map((_, i) => run.scaler.scale(metrics, i));
+    const scaled = run.scaler.metrics.map((_, i) => run.scaler.scale(metrics, i));
     return [...scaled, 1, feasible ? 1 : 0, violation / (1 + violation), run.budgetShare];
   }
 
@@ -87,7 +87,7 @@ export class ParallelObservation {
   }
 
   #namesOf(agent: string): string[] {
-    const metrics = this.#env.problem.metrics.map(({ name }) => `metric.${name}`);
+    const metrics = this.#env.run.scaler.metrics.map(({ name }) => `metric.${name}`);
     if (this.#kind === 'none') return ['constant'];
     if (this.#kind === 'archgym-marl') return metrics;
     if (this.#kind === 'global') return [...metrics, ...FLAGS];
@@ -102,7 +102,7 @@ export class ParallelObservation {
     if (this.#kind === 'archgym-marl') {
       return new Box<'float32'>(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, [count]);
     }
-    const ranges = this.#env.problem.metrics.map((_, i) => this.#env.run.scaler.range(i));
+    const ranges = this.#env.run.scaler.metrics.map((_, i) => this.#env.run.scaler.range(i));
     const rest = Array.from({ length: count - ranges.length }, () => [0, 1] as const);
     const bounds = [...ranges, ...rest];
     return new Box<'float32'>(

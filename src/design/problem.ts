@@ -28,6 +28,8 @@ export interface MetricSpec {
   readonly limit?: number;
   /** How an observation shows a metric with a limit: value / limit (default), or its binary logarithm. */
   readonly observedAs?: 'ratio' | 'log2Ratio';
+  /** False for what is reported but kept from observations, such as the distance to an optimum. Default true. */
+  readonly observed?: boolean;
 }
 
 export type { Mask, Partition };

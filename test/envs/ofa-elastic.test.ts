@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { makeProblem } from '../../envs/index.js';
+import { make, makeProblem } from '../../envs/index.js';
 import { makeReward } from '../../src/design/index.js';
 import { RandomStream } from '../../src/stats/random.js';
 import { referenceTable, withoutTable } from '../accuracy/reference.js';
@@ -35,6 +35,29 @@ describe('OfaElastic-v0', () => {
       feasible ? [] : ['latencyS'],
     );
     assert.ok((metrics['latencyS'] as number) > 0.005 && (metrics['latencyS'] as number) < 0.2);
+  });
+
+  it('reports the improvement over random subnets, and keeps it from observations', () => {
+    const env = make('OfaElastic-v0', { mode: 'bandit' });
+    const { info } = env.reset({ seed: 1 });
+    const names = info.observationNames as readonly string[];
+    assert.ok(names.includes('metric.macs') && !names.some((name) => name.includes('relativeImprovement')));
+    const problem = makeProblem('OfaElastic-v0');
+    const random = RandomStream.from(3, 'blind');
+    let sum = 0;
+    for (let i = 0; i < 500; i++) {
+      const { metrics } = problem.evaluate(problem.space.sample(random));
+      sum += metrics['relativeImprovementPercent'] as number;
+    }
+    assert.ok(Math.abs(sum / 500) < 0.2, 'random subnets improve by nothing on average');
+  });
+
+  it('judges subnets by what networks of their size reach, on demand', () => {
+    const { metrics, provenance } = makeProblem('OfaElastic-v0', {}, 'published').evaluate(
+      makeProblem('OfaElastic-v0').space.defaultDesign(),
+    );
+    assert.deepEqual([provenance.simulator, provenance.mode], ['published-imagenet', 'surrogate']);
+    assert.ok((metrics['accuracy'] as number) > 0.7 && (metrics['accuracyStandardError'] as number) > 0.01);
   });
 
   it('says that its accuracies are for ranking, and needs a table for a latency limit', () => {
