@@ -91,8 +91,11 @@ function operatorOf(layer: Layer): { layer: NpuLayer; repeat: number } | undefin
   const groups = op === 'conv2d' ? (layer.groups ?? 1) : 1;
   const inShape: Shape = op === 'add' || op === 'mul' ? layer.out : [layer.in[0], layer.in[1], layer.in[2] / groups];
   const outShape: Shape = [layer.out[0], layer.out[1], layer.out[2] / groups];
-  const kernel = isGlobalPool(layer) ? ([layer.in[0], layer.in[1]] as const) : kernelOf(layer);
-  return { layer: { op, inShape, outShape, kernel, stride: layer.stride ?? [1, 1], activation }, repeat: groups };
+  // A window over the whole map never moves.
+  const whole = isGlobalPool(layer);
+  const kernel = whole ? ([layer.in[0], layer.in[1]] as const) : kernelOf(layer);
+  const stride = whole ? ([1, 1] as const) : (layer.stride ?? [1, 1]);
+  return { layer: { op, inShape, outShape, kernel, stride, activation }, repeat: groups };
 }
 
 /** The matrix product that macros run. */

@@ -58,7 +58,10 @@ function* depths({ outShape }: NpuLayer, { microBlock }: NpuAccelerator): Genera
   for (; depth <= most; depth = stepped(depth + microBlock[2])) yield depth;
 }
 
-/** Blocks of one depth that fit the buffer, height first. A block whose transpose did not fit is not tried. */
+/**
+ * Blocks of one depth that fit the buffer, height first. A block whose transpose did not fit is not tried; wider ones
+ * than the first that does not fit need more still.
+ */
 function* fitting(
   layer: NpuLayer,
   accelerator: NpuAccelerator,
@@ -70,25 +73,37 @@ function* fitting(
     roundUp(Math.min(layer.outShape[i] as number, LARGEST[i] as number), microBlock[i] as number),
   ) as [number, number];
   const flat = layer.outShape[0] === 1 && layer.kernel[0] === 1 && microBlock[0] === 2;
-  const tooLarge = new Set<number>();
+  /** By height: the least width that did not fit. */
+  const tooWide: number[] = [];
   for (let height = microBlock[0]; height <= mostRows; height += microBlock[0]) {
     for (let width = microBlock[1]; width <= mostColumns; width += microBlock[1]) {
-      if (tooLarge.has(width * LARGEST[1] * 2 + height)) continue;
-      const inBlock = inputOf(layer, [height, width, depth], microBlock, partKernel);
+      if (height >= (tooWide[width] ?? Number.POSITIVE_INFINITY)) continue;
+      const inBlock = inputOf(layer, height, width, depth, microBlock, partKernel);
       const block: Shape = [flat ? 1 : height, width, depth];
-      if (fits(layer, block, inBlock, accelerator)) yield { block, in: inBlock };
-      else tooLarge.add(height * LARGEST[1] * 2 + width);
+      if (!fits(layer, block, inBlock, accelerator)) {
+        tooWide[height] = width;
+        break;
+      }
+      yield { block, in: inBlock };
     }
   }
 }
 
-function inputOf(layer: NpuLayer, [height, width, depth]: Shape, microBlock: Shape, partKernel: boolean): Shape {
+function inputOf(
+  layer: NpuLayer,
+  height: number,
+  width: number,
+  depth: number,
+  microBlock: Shape,
+  partKernel: boolean,
+): Shape {
   const { kernel, stride, inShape } = layer;
-  const side = (size: number, i: 0 | 1): number =>
-    roundUp((size - 1) * stride[i] + Math.min(kernel[i], LARGEST_PIECE), microBlock[i]);
   const most = partKernel ? IN_DEPTH.partKernel : IN_DEPTH.depthFirst;
-  const inDepth = hasEqualDepth(layer) ? depth : roundUp(Math.min(inShape[2], most), IN_DEPTH.granule);
-  return [side(height, 0), side(width, 1), inDepth];
+  return [
+    roundUp((height - 1) * stride[0] + Math.min(kernel[0], LARGEST_PIECE), microBlock[0]),
+    roundUp((width - 1) * stride[1] + Math.min(kernel[1], LARGEST_PIECE), microBlock[1]),
+    hasEqualDepth(layer) ? depth : roundUp(Math.min(inShape[2], most), IN_DEPTH.granule),
+  ];
 }
 
 function fits(layer: NpuLayer, block: Shape, inBlock: Shape, { shramBanks, bankGranule }: NpuAccelerator): boolean {
@@ -133,15 +148,14 @@ function costOf(layer: NpuLayer, { block, in: inBlock }: Candidate): number {
   const outElements = volume(outShape);
   const halved = volume(inShape) < 2 * volume(inBlock) ? 2 : 1;
   if (isElementwise(layer)) return Math.max(outElements / volume(block), 1) / halved;
-  const share = (i: 0 | 1 | 2): number => outShape[i] / block[i];
-  const full = (i: 0 | 1 | 2): number => ceilDiv(outShape[i], block[i]);
+  const [height, width, depth] = [outShape[0] / block[0], outShape[1] / block[1], outShape[2] / block[2]];
   let weights = 0;
   if (isConvolution(layer)) {
-    const perDepth = layer.op === 'depthwiseConv2d' ? 1 : block[2] * share(2);
-    weights = kernel[0] * kernel[1] * inShape[2] * full(0) * full(1) * perDepth;
+    const perDepth = layer.op === 'depthwiseConv2d' ? 1 : block[2] * depth;
+    weights = kernel[0] * kernel[1] * inShape[2] * Math.ceil(height) * Math.ceil(width) * perDepth;
   }
   const pieces = ceilDiv(kernel[0], LARGEST_PIECE) * ceilDiv(kernel[1], LARGEST_PIECE);
-  const again = hasEqualDepth(layer) ? 1 : full(2);
-  const maps = inBlock[0] * inBlock[1] * inShape[2] * pieces * share(0) * share(1) * again;
+  const again = hasEqualDepth(layer) ? 1 : Math.ceil(depth);
+  const maps = inBlock[0] * inBlock[1] * inShape[2] * pieces * height * width * again;
   return (maps + weights) / outElements / halved;
 }

@@ -40,7 +40,7 @@ export type { Resnet9Parameters } from './families/resnet9.js';
 export type { UnetParameters } from './families/unet.js';
 export { defineFamily, type Family, type FamilyDefinition, type FamilyExample } from './family.js';
 export { liveLayers, sinksOf } from './graph.js';
-export { headsOf } from './hybrid/build.js';
+export { buildPlaced, type HybridPlace, headsOf } from './hybrid/build.js';
 export type { HybridParameters } from './hybrid/parameters.js';
 export { type LoadOptions, loadNetwork } from './load.js';
 export { buildMbconv } from './mbconv/build.js';

@@ -23,7 +23,16 @@ interface Mark {
   readonly block: number;
 }
 
-export function buildHybrid(parameters: HybridParameters): Network {
+/** Where a layer stands: stage 0 is the stem, 6 the head; block 0 is a transformer stage's down-sampling. */
+export interface HybridPlace {
+  readonly stage: number;
+  readonly block: number;
+}
+
+export const buildHybrid = (parameters: HybridParameters): Network => buildPlaced(parameters).network;
+
+/** The network, and the place of each of its layers. */
+export function buildPlaced(parameters: HybridParameters): { network: Network; places: readonly HybridPlace[] } {
   const number = (name: string) => Number(parameters[name]);
   const resolution = number('resolution');
   const network = new NetworkBuilder('hybrid', { h: resolution, w: resolution, c: 3, dtype: 'int8' });
@@ -33,10 +42,22 @@ export function buildHybrid(parameters: HybridParameters): Network {
     if (transforms(parameters, stage)) transformerStage(network, parameters, stage, marks);
     else mbconvStage(network, parameters, stage, marks);
   }
+  marks.push({ from: network.last + 1, stage: stageNumbers.length + 1, block: 0 });
   network.conv({ out: number('headWidth'), kernel: 1, act: 'h_swish', norm: 'batch', role: 'head' });
   network.globalPool();
   network.fc({ out: number('classes'), role: 'classifier' });
-  return withBits(network.build(), parameters, marks);
+  const built = network.build();
+  const places = placesOf(built, marks);
+  return { network: withBits(built, parameters, places), places };
+}
+
+function placesOf({ layers }: Network, marks: readonly Mark[]): HybridPlace[] {
+  let mark = -1;
+  return layers.map(({ i }) => {
+    while (marks[mark + 1] !== undefined && (marks[mark + 1] as Mark).from <= i) mark++;
+    const { stage = 0, block = 0 } = marks[mark] ?? {};
+    return { stage, block };
+  });
 }
 
 function mbconvStage(network: NetworkBuilder, parameters: HybridParameters, stage: number, marks: Mark[]): void {
@@ -94,12 +115,10 @@ export function headsOf(width: number, keyWidth: number): number {
 }
 
 /** The network with the bits that its layers with weights were given, where these are not 8. */
-function withBits(network: Network, parameters: HybridParameters, marks: readonly Mark[]): Network {
-  let mark = -1;
+function withBits(network: Network, parameters: HybridParameters, places: readonly HybridPlace[]): Network {
   let changed = false;
-  const layers = network.layers.map((layer): Layer => {
-    while (marks[mark + 1] !== undefined && (marks[mark + 1] as Mark).from <= layer.i) mark++;
-    const bits = parameters[bitsNameOf(layer, marks[mark])];
+  const layers = network.layers.map((layer, i): Layer => {
+    const bits = parameters[bitsNameOf(layer, places[i] as HybridPlace)];
     if (bits === undefined || bits === 8 || layer.weights === 0) return layer;
     changed = true;
     return { ...layer, bits: Number(bits) };
@@ -107,7 +126,7 @@ function withBits(network: Network, parameters: HybridParameters, marks: readonl
   return changed ? { ...network, layers } : network;
 }
 
-function bitsNameOf({ role = 'other' }: Layer, mark: Mark | undefined): string {
-  if (mark === undefined || role === 'head' || role === 'classifier') return `${role}Bits`;
-  return mark.block === 0 ? `stage${mark.stage}DownsampleBits` : bitsName(mark.stage, mark.block, role);
+function bitsNameOf({ role = 'other' }: Layer, { stage, block }: HybridPlace): string {
+  if (role === 'stem' || role === 'head' || role === 'classifier') return `${role}Bits`;
+  return block === 0 ? `stage${stage}DownsampleBits` : bitsName(stage, block, role);
 }

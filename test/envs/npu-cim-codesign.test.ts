@@ -1,0 +1,89 @@
+/** `NpuCimCodesign-v0`: what its designs mean, beside what the conformance suites ask of every problem. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import '../../envs/index.js';
+import { type Design, makeProblem } from '../../src/design/index.js';
+
+const small = { npu: 'ethos-u55-256', sramKib: 512, offChipGBs: 2 };
+const macros = {
+  cimKind: 'digital-sram',
+  cimRows: 64,
+  cimOutputs: 16,
+  cimMacros: 8,
+  inputBitsPerCycle: 1,
+  pingPong: 1,
+};
+const problem = makeProblem('NpuCimCodesign-v0');
+const designed = (changes: Design): Design =>
+  problem.space.canonical({ ...problem.space.defaultDesign(), ...small, ...changes });
+interface Part {
+  readonly name: string;
+  readonly device: string;
+  readonly reason: string;
+}
+const scheduleOf = (changes: Design): Part[] => problem.explain?.(designed(changes))['schedule'] as Part[];
+
+describe('NpuCimCodesign-v0', () => {
+  it('without macros runs everything on the NPU', () => {
+    const parts = scheduleOf({ cimKind: 'none' });
+    assert.ok(parts.every(({ device, reason }) => device === 'npu' && reason === 'there are no macros'));
+  });
+
+  it('gives the convolutions of a stage, and the classifier, to the macros that the design says', () => {
+    const parts = scheduleOf({ ...macros, target2Conv: 'cim', targetFc: 'cim' });
+    const onMacros = parts.filter(({ device }) => device === 'cim').map(({ name }) => name.split(' ')[1]);
+    assert.deepEqual(onMacros, ['expand', 'project', 'expand', 'project', 'classifier']);
+    assert.match(parts.find(({ name }) => name.endsWith('depthwise'))?.reason ?? '', /depthwise/);
+  });
+
+  it('gives linear layers of transformers by their own choice, and keeps products of maps on the NPU', () => {
+    const parts = scheduleOf({ ...macros, stage5Type: 'transformer', stage5Depth: 1, target5Linear: 'cim' });
+    const onMacros = parts.filter(({ device }) => device === 'cim').map(({ name }) => name.split(' ')[1]);
+    assert.deepEqual(onMacros, ['query', 'key', 'value', 'projection', 'mlp1', 'mlp2']);
+  });
+
+  it('counts the area and accuracy limits relatively, and rewards in bounds', () => {
+    const large = problem.evaluate(designed({ ...macros, cimMacros: 128, cimRows: 512, cimOutputs: 64 }));
+    assert.equal(large.feasible, false);
+    const [area] = large.violations;
+    assert.equal(area?.name, 'areaMm2');
+    assert.ok(Math.abs((area?.excess ?? 0) - ((large.metrics['areaMm2'] ?? 0) / 4 - 1)) < 1e-12);
+    const bounded = problem.rewards?.['bounded'];
+    assert.ok(Math.abs((bounded?.(large) ?? 0) + large.violation / (1 + large.violation)) < 1e-12);
+    const strict = makeProblem('NpuCimCodesign-v0', { minimumAccuracy: 0.99 });
+    assert.ok(strict.evaluate(designed({})).violations.some(({ name }) => name === 'accuracy'));
+  });
+
+  it('makes cells that cannot be rewritten infeasible where the weights do not fit', () => {
+    const cells = { cimKind: 'rram', cimRows: 64, cimOutputs: 16, cimMacros: 1, adcBits: 4, target4Conv: 'cim' };
+    assert.ok(problem.evaluate(designed(cells)).violations.some(({ name }) => name === 'nvmReload'));
+  });
+
+  it('tells the loss of analog macros, and none of digital ones', () => {
+    const analog = {
+      ...macros,
+      cimKind: 'analog-sram',
+      cimRows: 512,
+      adcBits: 4,
+      adcRange: 'full',
+      target4Conv: 'cim',
+    };
+    assert.ok((problem.evaluate(designed(analog)).metrics['accuracyDrop'] ?? 0) > 0);
+    assert.equal(problem.evaluate(designed({ ...macros, target4Conv: 'cim' })).metrics['accuracyDrop'], 0);
+  });
+
+  it('has no macros and no assignment under npu-only', () => {
+    const { names } = makeProblem('NpuCimCodesign-v0', {}, 'npu-only').space;
+    assert.ok(!names.some((name) => name.startsWith('cim') || name.startsWith('target')));
+  });
+
+  it('the policy optimal is no slower than the design it replaces', () => {
+    const design = designed({ ...macros, target3Conv: 'cim', targetFc: 'cim' });
+    const policy = makeProblem('NpuCimCodesign-v0', {}, 'optimal');
+    const same = policy.space.canonical(
+      Object.fromEntries(policy.space.names.map((name) => [name, design[name]])) as Design,
+    );
+    const searched = problem.evaluate(design).metrics['latencyS'] ?? 0;
+    assert.ok((policy.evaluate(same).metrics['latencyS'] ?? 0) <= searched * (1 + 1e-12));
+  });
+});
