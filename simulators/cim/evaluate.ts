@@ -1,9 +1,9 @@
 import { layerOnArrays } from './array-level/layer.js';
 import { type PreparedArrayMacro, prepareArrayMacro } from './array-level/macro.js';
+import { type CompleteArrayMacro, type CompleteGateMacro, completeMacro } from './complete-macro.js';
 import { layerOnGateMacro } from './gate-level/layer.js';
 import { type PreparedGateMacro, prepareGateMacro } from './gate-level/macro.js';
-import { completeOptions, loopsOf } from './layer.js';
-import { type CompleteArrayMacro, type CompleteGateMacro, completeMacro } from './macro.js';
+import { completeOptions, loopsOf } from './loops.js';
 import type {
   ArrayLayerFigures,
   ArrayMacro,

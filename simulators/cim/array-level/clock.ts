@@ -1,6 +1,6 @@
 import { CogymError } from '../../../src/errors.js';
 import { zigzagAdc } from '../adc/zigzag.js';
-import type { CompleteArrayMacro } from '../macro.js';
+import type { CompleteArrayMacro } from '../complete-macro.js';
 import type { CimTechnology } from '../types.js';
 
 /**

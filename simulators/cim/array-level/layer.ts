@@ -1,6 +1,6 @@
 /** A layer on arrays of analog cells: arrays, copies, time and energy (after NeuroSim). */
 import { CogymError } from '../../../src/errors.js';
-import { type CompleteOptions, type Loops, macsOf, packed, positionsOf, rowsOf } from '../layer.js';
+import { type CompleteOptions, type Loops, macsOf, packed, positionsOf, rowsOf } from '../loops.js';
 import { alsoBeyond } from '../provenance.js';
 import type { ArrayLayerFigures, WeightWrite } from '../types.js';
 import type { PreparedArrayMacro } from './macro.js';

@@ -3,7 +3,7 @@ import type { ArrayCell } from '../../../hwtemplates/index.js';
 import { columnEnergyPj, neurosimAdc } from '../adc/neurosim.js';
 import { surveyAdc } from '../adc/survey.js';
 import { zigzagAdc } from '../adc/zigzag.js';
-import type { CompleteArrayMacro } from '../macro.js';
+import type { CompleteArrayMacro } from '../complete-macro.js';
 import { sliceOf } from '../memory.js';
 import { outside, provenanceOf } from '../provenance.js';
 import type { CimProvenance, CimTechnology, MacroArea, MacroFigures } from '../types.js';

@@ -1,6 +1,7 @@
 /** Candidates of a mapping: rows and the loop that is spread over the macros. */
-import type { Loops } from '../layer.js';
-import type { CompleteGateMacro } from '../macro.js';
+
+import type { CompleteGateMacro } from '../complete-macro.js';
+import type { Loops } from '../loops.js';
 import type { GateMapping, MacroDimension } from '../types.js';
 import type { RowUnrolling } from './row-unrolling.js';
 

@@ -1,7 +1,7 @@
 import { neurosimAdc } from '../adc/neurosim.js';
 import { surveyAdc } from '../adc/survey.js';
 import { zigzagAdc } from '../adc/zigzag.js';
-import type { CompleteGateMacro } from '../macro.js';
+import type { CompleteGateMacro } from '../complete-macro.js';
 import type { CimTechnology } from '../types.js';
 
 /** One converter: pJ a conversion, um2, ns. */

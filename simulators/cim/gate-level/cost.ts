@@ -1,5 +1,5 @@
 /** Cycles and energy of a layer under one mapping. */
-import { type Loops, macsOf, positionsOf, rowsOf } from '../layer.js';
+import { type Loops, macsOf, positionsOf, rowsOf } from '../loops.js';
 import type { GateEnergyComponents, GateMapping } from '../types.js';
 import { treeEnergyPj } from './adders.js';
 import type { PreparedGateMacro } from './macro.js';

@@ -1,5 +1,5 @@
 /** A layer on gate-level macros: the mapping that the mapper chooses, and what it costs. */
-import { type CompleteOptions, flattened, type Loops, macsOf, packed, rowsOf } from '../layer.js';
+import { type CompleteOptions, flattened, type Loops, macsOf, packed, rowsOf } from '../loops.js';
 import { alsoBeyond } from '../provenance.js';
 import type { GateLayerFigures, GateMapping } from '../types.js';
 import { type Candidate, inOrder, mappingOf, spread } from './candidate.js';

@@ -1,5 +1,5 @@
 /** SRAM macros counted gate by gate: area, clock and energy of one cycle (after ZigZag-IMC). */
-import type { CompleteGateMacro } from '../macro.js';
+import type { CompleteGateMacro } from '../complete-macro.js';
 import { memoryOf, sliceOf } from '../memory.js';
 import { outside, provenanceOf } from '../provenance.js';
 import type { CimProvenance, CimTechnology, MacroFigures } from '../types.js';

@@ -1,8 +1,8 @@
 /** Signal to noise of a layer's outputs on analog macros. */
-import { CogymError } from '../../../src/errors.js';
+import { badRequest, CogymError } from '../../../src/errors.js';
 import type { PreparedMacro } from '../evaluate.js';
 import { choice, number, record, refuseUnknown } from '../fields.js';
-import { loopsOf, rowsOf } from '../layer.js';
+import { loopsOf, rowsOf } from '../loops.js';
 import type { CimLayer, CimTechnology } from '../types.js';
 import { conversionNoise, type PartialSum, stepOf } from './conversion-noise.js';
 import { defaultOperands, levelShares, type Moments, type Operands, operandMoments } from './operands.js';
@@ -53,6 +53,7 @@ export function layerNoise(
   const { adcRange, calibrationSigmas, operands } = completed(options, array, technology);
   const moments = operandMoments(operands, array);
   const signalVariance = productVariance(rows, moments.input, moments.weight);
+  if (signalVariance <= 0) throw badRequest('/operands', 'outputs of these operands are all alike: there is no signal');
   const { adcBits } = array;
   if (adcBits === undefined) {
     return { sqnrDb: Number.POSITIVE_INFINITY, signalVariance, noiseVariance: 0, coarsestStep: 1, cellError: 0 };
@@ -71,7 +72,7 @@ export function layerNoise(
     });
   });
   return {
-    sqnrDb: 10 * Math.log10(signalVariance / noiseVariance),
+    sqnrDb: noiseVariance === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(signalVariance / noiseVariance),
     signalVariance,
     noiseVariance,
     coarsestStep,
@@ -121,11 +122,13 @@ function completed(options: NoiseOptions, { inputBits, weightBits }: AnalogArray
 
 function checkProbabilities(given: unknown, path: string, length: number): void {
   if (!Array.isArray(given) || given.length !== length) {
-    throw new CogymError('badRequest', `${path.slice(1)} is a list of ${length} probabilities or counts`, path);
+    throw badRequest(path, `${path.slice(1)} is a list of ${length} probabilities or counts`);
   }
+  let total = 0;
   given.forEach((value, i) => {
-    number(value, `${path}/${i}`, 0, Number.MAX_VALUE);
+    total += number(value, `${path}/${i}`, 0, 1e12);
   });
+  if (total === 0) throw badRequest(path, `${path.slice(1)} has a value that is not 0`);
 }
 
 function cellErrorOf(

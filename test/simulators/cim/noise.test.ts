@@ -151,7 +151,7 @@ describe('rules of the noise', () => {
     const weights = new Array<number>(256).fill(1);
     const { signalVariance } = noiseOf(rram, 128, { operands: { inputs, weights } });
     // Constant inputs of 255: 128 * 255^2 * variance of -128..127.
-    assert.ok(Math.abs(signalVariance - 128 * 255 ** 2 * ((256 ** 2 - 1) / 12 + 0.25 - 0.25)) < 1e-3 * signalVariance);
+    assert.ok(Math.abs(signalVariance - 128 * 255 ** 2 * ((256 ** 2 - 1) / 12)) < 1e-3 * signalVariance);
   });
 
   it('rounds as a sum over whole numbers does', () => {
@@ -164,6 +164,10 @@ describe('rules of the noise', () => {
     assert.throws(() => noiseOf(rram, 128, { cellError: -1 }), /cellError is a number from 0/);
     assert.throws(() => noiseOf(rram, 128, { operands: { inputs: [1], weights: [1] } }), /256 probabilities/);
     assert.throws(() => noiseOf({ ...rram, inputBits: 16 }, 128), /up to 12 bits/);
+    const inputs = [1, ...new Array<number>(255).fill(0)];
+    const weights = new Array<number>(256).fill(1);
+    assert.throws(() => noiseOf(rram, 128, { operands: { inputs, weights } }), /no signal/);
+    assert.throws(() => noiseOf(rram, 128, { operands: { inputs, weights: weights.fill(0) } }), /not 0/);
   });
 });
 
