@@ -48,14 +48,11 @@ const means: Readonly<Record<Metric['mean'], string>> = {
   product: 'of the geometric means',
 };
 
-/** Devices whose runs have been compared with DRAMSys, those with an energy model also with DRAMPower. */
-const referenced = ['ddr3_1600', 'ddr4_2400', 'lpddr4_3200', 'hbm2_2000'];
-
 /** Why a metric is not there: no workload has reads or writes, or the device has no energy model. */
 const reasons: Readonly<Record<Need, string>> = {
   reads: 'no workload reads',
   writes: 'no workload writes',
-  energy: 'the device has no energy model (ddr3_1600 and ddr4_2400 have one)',
+  energy: 'the device has no energy model (those of DDR3 and DDR4 have one)',
 };
 
 /** The metrics that these workloads have on `device`, and why the others are missing. */
@@ -135,11 +132,11 @@ function geometricMean(values: readonly number[]): number {
 const arithmeticMean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function provenanceOf({ id, power }: DramDevice, mode: DramMode): Provenance {
+function provenanceOf({ validated, power }: DramDevice, mode: DramMode): Provenance {
   return {
     simulator: 'dram',
     mode,
-    validated: referenced.includes(id) && mode !== 'corrected',
+    validated: validated === true && mode !== 'corrected',
     extrapolated: false,
     ...(power === null ? {} : { assumption: 'energy without I/O and termination' }),
   };

@@ -145,6 +145,14 @@ describe('an evaluation', () => {
     close(metrics['rowHitRate'], values('rowHitRate').reduce((sum, x) => sum + x, 0) / 3);
   });
 
+  it('says where neither device nor mode was compared with DRAMSys', () => {
+    const validated = (options: Readonly<Record<string, unknown>>) =>
+      new Set(problemOf(options).metrics.map(({ source }) => source.validated));
+    assert.deepEqual([...validated({ device: 'hbm2_2000' })], [true]);
+    assert.deepEqual([...validated({ device: 'ddr4_1866' })], [false]);
+    assert.deepEqual([...validated({ simulatorMode: 'corrected' })], [false]);
+  });
+
   it('explains where the energy goes', () => {
     const problem = problemOf({ workloads: ['random-mixed'] });
     const [run] = explained(problem);
