@@ -8,6 +8,7 @@ import {
   templateNames,
   validateTemplate,
 } from '../../../hwtemplates/index.js';
+import { evaluateLayer } from '../../../simulators/dataflow/index.js';
 import {
   type DramGenerator,
   type DramRequest,
@@ -15,18 +16,21 @@ import {
   type DramTraceFormat,
   dramTraceFormats,
   generateTrace,
+  layerTrace,
   simulateDram,
 } from '../../../simulators/dram/index.js';
 import { badRequest, CogymError } from '../../errors.js';
 import { nearest } from '../../stats/nearest.js';
 import { readTraceFile } from '../dram-trace-file.js';
 import type { PictureArguments, SimulateHandler } from '../simulate.js';
+import { readRequest as readLayerRequest } from './dataflow.js';
 import { drawing } from './dram-timeline.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const requestFields = ['device', 'addressMap', 'mode', 'trace', 'controller', 'include'];
 const traceFileFields = ['file', 'format', 'requests', 'maxOutstandingReads'];
+const layerTraceFields = ['dataflow', 'clockGHz'];
 const includes = ['commands', 'requests'];
 
 /** Traces and devices of files and generators of late requests: decoding is kept by object. */
@@ -119,12 +123,28 @@ function addressMapOf(name: unknown, device: DramDevice): DramAddressMap {
 function traceOf(given: unknown, device: DramDevice): DramTrace {
   if (!isRecord(given))
     throw badRequest('/trace', `trace is an object with a file or a generator, not ${String(given)}`);
+  if (given['dataflow'] !== undefined) return layerTraceOf(given, device);
   if (given['file'] === undefined) {
     return remembered(JSON.stringify(given), () => generateTrace(given as unknown as DramGenerator));
   }
   const { key, path } = traceFileOf(given, device);
   return remembered(key, () => {
     throw new CogymError('internalError', `${path} was not read before the request was answered`, '/trace/file');
+  });
+}
+
+/** The traffic of a layer: `dataflow` is a request of `cogym simulate dataflow`. */
+function layerTraceOf(given: Fields, device: DramDevice): DramTrace {
+  refuseUnknown(given, layerTraceFields, '/trace');
+  const { dataflow, clockGHz } = given;
+  if (!isRecord(dataflow)) throw badRequest('/trace/dataflow', 'dataflow is a request of cogym simulate dataflow');
+  if (clockGHz !== undefined && typeof clockGHz !== 'number') {
+    throw badRequest('/trace/clockGHz', `clockGHz is a number, not ${JSON.stringify(clockGHz)}`);
+  }
+  const options = { bytesPerBurst: device.bytes_per_burst, tCKps: device.tCK_ps };
+  return remembered(JSON.stringify([given, options]), () => {
+    const layer = readLayerRequest(dataflow);
+    return layerTrace(layer, evaluateLayer(layer), { ...options, ...(clockGHz === undefined ? {} : { clockGHz }) });
   });
 }
 
