@@ -4,3 +4,4 @@ export * from './dataflow/index.js';
 export * from './dram/index.js';
 export * as mcu from './mcu/index.js';
 export * as npu from './npu/index.js';
+export * as npuCim from './npu-cim/index.js';
