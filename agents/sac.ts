@@ -56,7 +56,7 @@ const hyperparameters = Type.Object(
 );
 type Hyperparameters = Static<typeof hyperparameters>;
 
-/** Chosen on seeds 1000 to 1009 of a closed-form accelerator problem. */
+/** A step is an evaluation there, so fewer of them are spent on uniform actions. */
 const designDefaults: Partial<Hyperparameters> = { warmup: 100 };
 
 function policyFor({ observationSpace, actionSpace, seed, hyperparameters }: LearnerContext<Hyperparameters>): {

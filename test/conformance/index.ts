@@ -2,6 +2,7 @@
 export { type AgentCase, agentCases, agentConformance } from './agent.js';
 export { designSpaceConformance } from './design-space.js';
 export { envConformance } from './env.js';
+export { learnerConformance } from './learner.js';
 export { parallelEnvConformance } from './parallel-env.js';
 export { type ProblemConformanceOptions, problemConformance } from './problem.js';
 export { spaceConformance } from './space.js';
