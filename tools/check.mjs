@@ -23,6 +23,7 @@ const agents = [
   'tpe',
   'cmaes',
   'predictor',
+  'reinforce',
 ];
 
 /** [script, arguments of the quick form, arguments of the full form] */
