@@ -153,6 +153,26 @@ describe('an evaluation', () => {
     assert.deepEqual([...validated({ simulatorMode: 'corrected' })], [false]);
   });
 
+  it('is remembered by device, workload, design and mode, for every search of the process', () => {
+    const runOf = (options: Readonly<Record<string, unknown>>, preset: string, changes: Partial<Design> = {}) => {
+      const problem = problemOf({ workloads: ['random'], ...options }, preset);
+      const design = { ...problem.space.defaultDesign(), ...changes } as Design;
+      const { workloads } = problem.evaluate(design).details as { workloads: Record<string, unknown> };
+      return workloads['random'];
+    };
+    const known = runOf({}, 'archgym-rl');
+    assert.equal(runOf({}, 'archgym-27m'), known, 'the very object: the same controller of another preset');
+    assert.equal(runOf({ objectives: ['minimize totalTimeS'] }, 'archgym-rl'), known);
+    for (const other of [
+      runOf({ device: 'ddr4_2400' }, 'archgym-rl'),
+      runOf({ simulatorMode: 'corrected' }, 'archgym-rl'),
+      runOf({ requests: 301 }, 'archgym-rl'),
+      runOf({}, 'archgym-rl', { requestBufferSize: 1 }),
+    ]) {
+      assert.notDeepEqual(other, known);
+    }
+  });
+
   it('explains where the energy goes', () => {
     const problem = problemOf({ workloads: ['random-mixed'] });
     const [run] = explained(problem);
