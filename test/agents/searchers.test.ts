@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mostPromising, newNode } from '../../agents/tree-search/node.js';
+import type { Json } from '../../src/design/agent.js';
 import { DesignSpace } from '../../src/design/design-space.js';
 import { hypervolume } from '../../src/design/hypervolume.js';
 import { categorical, type Design, integer, ordinal, real } from '../../src/design/parameter.js';
@@ -43,25 +44,33 @@ describe('evolution', () => {
 });
 
 describe('annealing', () => {
-  it('accepts hardly anything worse at the end, and much in the beginning', () => {
-    const agent = agentOn('annealing', 3, { budget: 1000, hyperparameters: { temperature: 5 } });
-    const current = (): number =>
-      (agent.state() as unknown as { chain: { current: { score: { objectives: number[] } } } }).chain.current.score
-        .objectives[0] as number;
-    const worse = (steps: number): number => {
-      let count = 0;
-      for (let i = 0; i < steps; i++) {
-        const before = current();
-        search(agent, bowl, 1);
-        if (current() > before) count++;
+  it('accepts a worse design with the probability exp(-delta/T), T falling geometrically', () => {
+    const budget = 400;
+    const agent = agentOn('annealing', 1, { budget });
+    // Twenty figures 1..20: the median less the least is 9.5, the best is the current one.
+    for (let k = 1; k <= 20; k++) agent.tell(agent.ask(1).map((design) => ({ design, evaluation: evaluation([k]) })));
+    const state = agent.state() as unknown as { chain: { told: number; current: { design: Design } } };
+    const before = state.chain.current.design;
+    const [worse] = agent.ask(1) as [Design];
+    const delta = 2;
+    for (const told of [20, 120, 300]) {
+      const start = { ...state, chain: { ...state.chain, told } };
+      const trials = 600;
+      let accepted = 0;
+      for (let seed = 0; seed < trials; seed++) {
+        const one = agentOn('annealing', seed, { budget });
+        const { random } = one.state() as unknown as { random: number[] };
+        one.restore({ ...start, random } as unknown as Json);
+        one.tell([{ design: worse, evaluation: evaluation([1 + delta]) }]);
+        const { chain } = one.state() as unknown as typeof state;
+        if (space.key(chain.current.design) !== space.key(before)) accepted++;
       }
-      return count;
-    };
-    search(agent, bowl, 20);
-    const early = worse(200);
-    search(agent, bowl, 580);
-    const late = worse(200);
-    assert.ok(early > 30 && late < early / 3, `${early} early, ${late} late`);
+      // The design told is itself a step of time.
+      const temperature = 0.5 * 9.5 * 1e-3 ** ((told + 1 - 20) / (budget - 20));
+      const expected = Math.exp(-delta / temperature);
+      const deviation = Math.sqrt((expected * (1 - expected)) / trials);
+      assert.ok(Math.abs(accepted / trials - expected) <= 4 * deviation, `${told}: ${accepted / trials}, ${expected}`);
+    }
   });
 
   it('begins again after each part of the budget', () => {
@@ -138,12 +147,16 @@ describe('nsga2', () => {
 });
 
 describe('tree-search', () => {
-  it('leaves what it has asked and asks every design of a small space', () => {
+  it('asks every design of a small space before long, since it leaves what is explored', () => {
     const small = new DesignSpace([categorical('a', ['p', 'q', 'r']), ordinal('b', [1, 2, 3, 4]), integer('c', 0, 4)]);
-    const agent = agentOn('tree-search', 1, { space: small });
-    const results = search(agent, ({ b }) => evaluation([Number(b)]), 300);
-    assert.equal(new Set(results.map(({ design }) => small.key(design))).size, 60);
-    assert.equal((agent.state() as unknown as { root: { closed: boolean } }).root.closed, true);
+    for (const seed of [1, 2, 3]) {
+      const agent = agentOn('tree-search', seed, { space: small });
+      const results = search(agent, ({ b }) => evaluation([Number(b)]), 80);
+      // 80 uniform draws find 44 of the 60 designs on the average.
+      assert.equal(new Set(results.map(({ design }) => small.key(design))).size, 60, `seed ${seed}`);
+      search(agent, ({ b }) => evaluation([Number(b)]), 20);
+      assert.equal((agent.state() as unknown as { root: { closed: boolean } }).root.closed, true);
+    }
   });
 
   it('decides group by group', () => {
