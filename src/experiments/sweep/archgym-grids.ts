@@ -29,6 +29,10 @@ const grids: Readonly<Record<string, (dimension: number) => HyperparameterSet[]>
       greediness: [0, 0.25, 0.5, 0.75, 1],
     }).map((hyperparameters) => ({ hyperparameters })),
   bayesian: () => [16, 32, 64].map((budget) => ({ hyperparameters: {}, budget })),
+  ppo: () =>
+    combinations({ learningRate: [1e-5, 2e-5], entropy: [0.1], hidden: [[32, 32, 32]] }).map((hyperparameters) => ({
+      hyperparameters,
+    })),
   random: () => [10_000, 20_000].map((budget) => ({ hyperparameters: {}, budget })),
 };
 

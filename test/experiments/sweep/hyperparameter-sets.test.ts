@@ -37,11 +37,11 @@ describe('hyperparameter sets', () => {
   it('are those of the ArchGym study, its budgets among them', () => {
     const sets = (name: string) => hyperparameterSets({ ...bare, name, preset: 'archgym' }, 10);
     assert.deepEqual(
-      ['genetic', 'ant-colony', 'bayesian', 'random'].map((name) => sets(name).length),
-      [72, 150, 3, 2],
+      ['genetic', 'ant-colony', 'bayesian', 'ppo', 'random'].map((name) => sets(name).length),
+      [72, 150, 3, 2, 2],
     );
     assert.deepEqual(sets('genetic')[0], { hyperparameters: { population: 2, mutation: 0.01 }, budget: 16 });
-    for (const name of ['genetic', 'ant-colony']) {
+    for (const name of ['genetic', 'ant-colony', 'ppo']) {
       for (const { hyperparameters } of sets(name)) completeHyperparameters(name, hyperparameters);
     }
     assert.throws(() => sets('tpe'), { code: 'badRequest', message: /no grid for 'tpe'/ });
