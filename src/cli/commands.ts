@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, Load>> = {
   latency: () => import('./latency.js') as ReturnType<Load>,
   cim: () => import('./cim.js') as ReturnType<Load>,
   mcu: () => import('./mcu.js') as ReturnType<Load>,
+  heterogeneity: () => import('./heterogeneity.js') as ReturnType<Load>,
   doctor: () => import('./doctor.js') as ReturnType<Load>,
 };
 
