@@ -4,7 +4,7 @@
  */
 import { GrowingCholesky } from './growing-cholesky.js';
 import { type KernelShape, MixedKernel } from './mixed-kernel.js';
-import type { Rows } from './regressor.js';
+import { checkTrainingData, type Rows } from './regressor.js';
 
 /** What does not change while hyperparameters are sought. */
 export interface KernelForm {
@@ -54,13 +54,41 @@ export function nextJitter(jitter: number): number {
   return jitter === 0 ? FIRST_JITTER : 2 * jitter;
 }
 
+/** Mean and standard deviation; 1 for the latter where all values are equal. */
+export function moments(values: ArrayLike<number>): [mean: number, deviation: number] {
+  const n = values.length;
+  let mean = 0;
+  for (let i = 0; i < n; i++) mean += values[i] / n;
+  let variance = 0;
+  for (let i = 0; i < n; i++) variance += (values[i] - mean) ** 2 / n;
+  return [mean, variance > 0 ? Math.sqrt(variance) : 1];
+}
+
+/**
+ * Logarithms of the hyperparameters that are most likely for these points: the best end of searches from each of `starts`,
+ * of `iterations` steps each.
+ */
+export function seekParameters(
+  rows: Rows,
+  targets: ArrayLike<number>,
+  form: KernelForm,
+  starts: readonly (readonly number[])[],
+  iterations: number,
+): readonly number[] {
+  checkTrainingData(rows, targets);
+  const [mean, deviation] = moments(targets);
+  const y = Float64Array.from(targets, (target) => (target - mean) / deviation);
+  const ends = starts.map((start) => climb(rows, y, form, start, iterations));
+  return ends.reduce((best, end) => (end.value > best.value ? end : best)).log;
+}
+
 /**
  * Maximises {@link logPosterior} by steps of Rprop (Riedmiller & Braun 1993; for Gaussian processes Blum & Riedmiller
  * 2013): it needs signs of the gradient alone, so every iteration is one factorisation, and bounds cost nothing.
  * @param y standardised targets
  * @param start logarithms to begin with; {@link priorModes} knows nothing
  */
-export function climb(
+function climb(
   rows: Rows,
   y: Float64Array,
   form: KernelForm,

@@ -5,10 +5,10 @@
  * Points can be added, and the last ones taken away, at O(n^2) each; the model is then the same, bit for bit, as one made
  * of all its points at once.
  */
-import { climb, type KernelForm, nextJitter, priorModes } from './gaussian-process-fit.js';
+import { type KernelForm, moments, nextJitter, priorModes, seekParameters } from './gaussian-process-fit.js';
 import { GrowingCholesky } from './growing-cholesky.js';
 import { MixedKernel } from './mixed-kernel.js';
-import { checkTrainingData, type Rows } from './regressor.js';
+import type { Rows } from './regressor.js';
 
 export interface GaussianProcessOptions extends KernelForm {
   /** Where searches for hyperparameters start, the best end is taken; see {@link GaussianProcess.logParameters}. */
@@ -43,12 +43,8 @@ export class GaussianProcess {
 
   /** Fits hyperparameters and conditions on the rows. Errors: `badRequest` for rows or targets out of range. */
   static fit(rows: Rows, targets: ArrayLike<number>, options: GaussianProcessOptions): GaussianProcess {
-    checkTrainingData(rows, targets);
     const { starts = [priorModes(options.categorical)], iterations } = options;
-    const [mean, deviation] = moments(targets);
-    const y = Float64Array.from(targets, (target) => (target - mean) / deviation);
-    const ends = starts.map((start) => climb(rows, y, options, start, iterations));
-    const { log } = ends.reduce((best, end) => (end.value > best.value ? end : best));
+    const log = seekParameters(rows, targets, options, starts, iterations);
     const model = new GaussianProcess(options, log);
     model.#reserve(rows.length);
     for (const row of rows) model.add(row);
@@ -149,13 +145,4 @@ export class GaussianProcess {
     this.#covariances = new Float64Array(count);
     this.#solved = new Float64Array(count);
   }
-}
-
-function moments(targets: ArrayLike<number>): [mean: number, deviation: number] {
-  const n = targets.length;
-  let mean = 0;
-  for (let i = 0; i < n; i++) mean += targets[i] / n;
-  let variance = 0;
-  for (let i = 0; i < n; i++) variance += (targets[i] - mean) ** 2 / n;
-  return [mean, variance > 0 ? Math.sqrt(variance) : 1];
 }

@@ -1,0 +1,88 @@
+/**
+ * What each black-box agent takes per evaluation, ask and tell together, against the number of results that it knows:
+ * processor time, the objective excluded: `npm run bench -- agents-latency [--agent NAME]`. Goals (specs of the agents):
+ * tpe <= 1 ms at 500 results, cmaes <= 50 us.
+ */
+import { makeAgent } from '../agents/index.js';
+import { makeProblem } from '../envs/index.js';
+import type { Agent } from '../src/design/agent.js';
+import type { Design } from '../src/design/parameter.js';
+import type { Problem } from '../src/design/problem.js';
+import { formatTable } from '../src/experiments/text-table.js';
+import { median } from '../src/stats/index.js';
+
+const cheap = [
+  'random',
+  'grid',
+  'sobol',
+  'annealing',
+  'ant-colony',
+  'evolution',
+  'genetic',
+  'nsga2',
+  'tree-search',
+  'cmaes',
+  'tpe',
+];
+/** These are told random designs up to each size; the others ask their own. */
+const costly = ['predictor'];
+/** Nine discrete parameters, and six reals. */
+const problems = ['accelerator-sizing', 'hartmann6'];
+const sizes = [50, 200, 500, 1000, 2000];
+const REPETITIONS = 3;
+
+export async function run(args: readonly string[]): Promise<void> {
+  const smoke = args.includes('--smoke');
+  const wanted = args.includes('--agent') ? args[args.indexOf('--agent') + 1] : undefined;
+  const names = [...cheap, ...costly].filter((name) => wanted === undefined || name === wanted);
+  const steps = smoke ? [20] : sizes;
+  const repetitions = smoke ? 1 : REPETITIONS;
+  for (const id of problems) {
+    const problem = makeProblem(id);
+    const rows = names.map((name) => {
+      const runs = Array.from({ length: repetitions }, (_, seed) => latencies(problem, name, seed, steps, smoke));
+      return [name, ...steps.map((_, k) => figure(median(runs.map((times) => times[k]))))];
+    });
+    console.log(`${id}: microseconds per evaluation after so many results`);
+    console.log(`${formatTable(['agent', ...steps.map(String)], rows)}\n`);
+  }
+}
+
+/** Mean microseconds per evaluation over a window from each of `steps` on: whole generations, and refits of models. */
+function latencies(problem: Problem, name: string, seed: number, steps: readonly number[], smoke: boolean): number[] {
+  const isCostly = costly.includes(name);
+  const window = smoke ? 5 : isCostly ? 20 : 400;
+  const context = { space: problem.space, objectives: problem.objectives.length, budget: 2400, seed };
+  const own = makeAgent(name, context);
+  const random = makeAgent('random', context);
+  let known = 0;
+  return steps.map((step) => {
+    known += drive(problem, isCostly ? random : own, own, step - known).length;
+    const before = cpuTime();
+    const designs = drive(problem, own, own, window);
+    const spent = cpuTime() - before;
+    const again = cpuTime();
+    for (const design of designs) problem.evaluate(design);
+    known += window;
+    return (spent - (cpuTime() - again)) / window;
+  });
+}
+
+/** The `count` designs that `asked` proposes, and whose results `told` learns. */
+function drive(problem: Problem, asked: Agent, told: Agent, count: number): Design[] {
+  const designs: Design[] = [];
+  while (designs.length < count) {
+    const [design] = asked.ask(1);
+    told.tell([{ design, evaluation: problem.evaluate(design) }]);
+    designs.push(design);
+  }
+  return designs;
+}
+
+/** Of this process, microseconds. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+const figure = (microseconds: number): string => microseconds.toFixed(microseconds < 100 ? 1 : 0);
