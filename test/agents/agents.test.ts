@@ -26,7 +26,7 @@ describe('the agents', () => {
   it('name the hyperparameter, its value and its range when it is refused', () => {
     const refuse = (hyperparameters: Record<string, unknown>) => () =>
       makeAgent('genetic', { ...context, hyperparameters });
-    assert.throws(refuse({ population: 2 }), {
+    assert.throws(refuse({ population: 1 }), {
       code: 'badRequest',
       path: '/hyperparameters/population',
       message: />= 4, not 2/,
