@@ -29,7 +29,7 @@ describe('the agents', () => {
     assert.throws(refuse({ population: 1 }), {
       code: 'badRequest',
       path: '/hyperparameters/population',
-      message: />= 4, not 2/,
+      message: />= 2, not 1/,
     });
     assert.throws(refuse({ crossover: 'often' }), {
       path: '/hyperparameters/crossover',
