@@ -53,7 +53,11 @@ const allowed: Readonly<Record<Room, readonly Room[]>> = {
 const typesOnly: Readonly<Partial<Record<Room, readonly Room[]>>> = { simulators: ['src/networks', 'hwtemplates'] };
 
 /** Simulators composed of others: folder -> folders. Each other simulator stands alone. */
-const composed: Readonly<Record<string, readonly string[]>> = { 'npu-cim': ['npu', 'cim'], dataflow: [], dram: ['dataflow'] };
+const composed: Readonly<Record<string, readonly string[]>> = {
+  'npu-cim': ['npu', 'cim'],
+  dataflow: [],
+  dram: ['dataflow'],
+};
 
 interface Arrow {
   readonly from: string;
