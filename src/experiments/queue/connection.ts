@@ -1,6 +1,9 @@
 /** Redis or Valkey as the queue of runs, through BullMQ: both are optional packages. */
 import { CogymError } from '../../errors.js';
 
+/** What the queue uses of BullMQ. */
+export type BullMq = Pick<typeof import('bullmq'), 'Queue' | 'QueueEvents' | 'Worker' | 'UnrecoverableError'>;
+
 /** The queue of all sweeps: its workers compute whatever run they are given. */
 export const QUEUE = 'cogym-runs';
 
@@ -11,7 +14,7 @@ const CONNECT_TIMEOUT = 5000;
  * BullMQ, once the server at `url` has answered.
  * @throws CogymError `usage` for another kind of address, `queueMissing` without the packages, `queueUnreachable`
  */
-export async function openBullMq(url: string) {
+export async function openBullMq(url: string): Promise<BullMq> {
   if (!/^rediss?:\/\/\S+$/.test(url)) {
     throw new CogymError('usage', `a queue is redis://host:port or rediss://host:port, not '${url}'`);
   }
