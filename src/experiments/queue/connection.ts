@@ -28,7 +28,7 @@ export async function openBullMq(url: string): Promise<BullMq> {
   } catch (error) {
     throw new CogymError(
       'queueUnreachable',
-      `no Redis or Valkey answers at ${url}: ${(error as Error).message}. Start one, or name another with --queue`,
+      `no Redis or Valkey answers at ${url} (${(error as Error).message}): start one, or name another with --queue`,
     );
   } finally {
     client.disconnect();
