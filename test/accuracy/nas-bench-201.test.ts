@@ -124,10 +124,7 @@ describe('estimator nas-bench-201', () => {
       () => estimate('333333', 'ninapro'),
       /cifar10-valid, cifar100-test, imagenet16-120-valid, not "ninapro"/,
     );
-    assert.throws(
-      () => accuracyEstimator('nasbench'),
-      /known: nas-bench-201, ofa-elastic, published-imagenet, tabular/,
-    );
+    assert.throws(() => accuracyEstimator('nasbench'), /known: .*ofa-elastic.*; did you mean nas-bench-201/);
   });
 
   it('refuses coefficient files that are damaged', () => {

@@ -1,7 +1,7 @@
 /** Pictures: echarts drawn to SVG on the server, then stripped of what a printed page has no use for. */
 
 import type { EChartsOption } from 'echarts';
-import { BoxplotChart, CustomChart, LineChart, ParallelChart, ScatterChart } from 'echarts/charts';
+import { BarChart, BoxplotChart, CustomChart, LineChart, ParallelChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent, ParallelComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
@@ -9,6 +9,7 @@ import { formatNumber } from '../units.js';
 import { escapeText, type Html } from './html.js';
 
 use([
+  BarChart,
   BoxplotChart,
   CustomChart,
   LineChart,

@@ -1,11 +1,13 @@
 /** The whole report as one HTML page that needs nothing else, and its pictures for files of their own. */
 import { type Drawing, draw, type Picture, standalone } from './chart.js';
 import { curves } from './charts/curves.js';
+import { deviceGantt } from './charts/device-gantt.js';
+import { energyParts } from './charts/energy-parts.js';
 import { gantt } from './charts/gantt.js';
 import { parallel } from './charts/parallel.js';
 import { tradeOffs } from './charts/trade-off.js';
 import type { ReportData } from './data.js';
-import { codesignDetails, workloadDetails } from './details.js';
+import { codesignDetails, systemDetails, workloadDetails } from './details.js';
 import { htmlDocument, section } from './document.js';
 import { type Html, html } from './html.js';
 import { measureOf } from './measure.js';
@@ -15,6 +17,7 @@ import { designSection } from './sections/design.js';
 import { figure } from './sections/figure.js';
 import { provenanceSection } from './sections/provenance.js';
 import { headline, repeatSection, settingSection } from './sections/setting.js';
+import { systemSection } from './sections/system.js';
 import { workloadSection } from './sections/workloads.js';
 
 export interface Report {
@@ -70,11 +73,13 @@ function winnerContent(
   show: (drawings: readonly Drawing[]) => Html[],
 ): Html {
   const details = codesignDetails(winner.result.details);
+  const system = systemDetails(winner.result.details);
   const workloads = workloadDetails(winner.result.details);
   const limit = data.problem.metrics.find(({ name }) => name === 'latencyS')?.limit;
   return html`${designSection(data, winner)}
 ${workloads === undefined ? '' : workloadSection(data, workloads)}
-${details === undefined ? '' : chipSection(details, html`${show([gantt(details, limit)])}`)}`;
+${details === undefined ? '' : chipSection(details, html`${show([gantt(details, limit)])}`)}
+${system === undefined ? '' : systemSection(system, show([deviceGantt(system)]), show([energyParts(system)]))}`;
 }
 
 /** Before the first evaluation there is only the question. */
