@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, Load>> = {
   sweep: () => import('./sweep.js') as ReturnType<Load>,
   worker: () => import('./worker.js') as ReturnType<Load>,
   lottery: () => import('./lottery.js') as ReturnType<Load>,
+  query: () => import('./query.js') as ReturnType<Load>,
   compare: () => import('./compare.js') as ReturnType<Load>,
   report: () => import('./report.js') as ReturnType<Load>,
   envs: () => import('./envs.js') as ReturnType<Load>,

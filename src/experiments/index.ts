@@ -7,6 +7,7 @@ export { analyse, type Lottery, type LotteryEntry } from './lottery/analyse.js';
 export { readFigures } from './lottery/table.js';
 export { writeLottery } from './lottery/write.js';
 export { type Manifest, type ManifestRun, readManifest } from './manifest.js';
+export { type QueryResult, query } from './query.js';
 export { queueExecutor } from './queue/queue-executor.js';
 export { serveQueue } from './queue/serve.js';
 export { type Outcome, type Part, type PartsOutcome, type RunOptions, runExperiment, runParts } from './run.js';
