@@ -46,7 +46,7 @@ describe('an experiment file', () => {
     refused(
       { agents: [{ name: 'genetic', hyperparameters: { population: 1 } }] },
       '/agents/0/hyperparameters/population',
-      />= 4, not 1/,
+      />= 2, not 1/,
     );
     refused({ agents: [{ name: 'random' }, { name: 'random' }] }, '/agents/1', /stands twice/);
     assert.throws(() => resolve({ ...toySpec, problem: 'toy-codesing' }), {
