@@ -1,7 +1,7 @@
 /** What a stranger gets: the packed package, installed into an empty project, used from JavaScript and TypeScript. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -20,7 +20,8 @@ describe('the package', () => {
     const { filename } = (JSON.parse(packed) as { filename: string }[])[0] as { filename: string };
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'stranger', private: true, type: 'module' }));
     run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', `./${filename}`]);
-    symlinkSync(resolve('node_modules/@types'), join(folder, 'node_modules', '@types'));
+    mkdirSync(join(folder, 'node_modules', '@types'), { recursive: true });
+    symlinkSync(resolve('node_modules/@types/node'), join(folder, 'node_modules', '@types', 'node'));
     cpSync('examples/first-steps.ts', join(folder, 'first-steps.ts'));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));

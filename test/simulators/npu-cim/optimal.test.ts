@@ -106,7 +106,7 @@ describe('optimal assignment', () => {
     atBest(small, 20, 15, 1e-12, 1);
   });
 
-  it('is within 3 % of the best of larger graphs, and mostly the best', () => {
-    atBest(larger, 5, 16, 0.03, 0.6);
+  it('is within 10 % of the best of larger graphs, where it is a heuristic, and mostly the best', () => {
+    atBest(larger, 5, 16, 0.1, 0.6);
   });
 });
