@@ -84,8 +84,7 @@ export function spreadFinding(problems: readonly ProblemValues[]): Finding {
       "The spread within an agent, over its hyperparameters and seeds, exceeds the spread between the agents' medians.",
     verdict: all((low) => low > 1) ? 'supported' : all((_, high) => high < 1) ? 'contradicted' : 'undecided',
     evidence: ratios.map(
-      ({ name, ratio, low, high }) =>
-        `${name}: ratio ${ratio.toPrecision(3)} [${low.toPrecision(3)}, ${high.toPrecision(3)}]`,
+      ({ name, ratio, low, high }) => `${name}: ratio ${ratioText(ratio)} [${ratioText(low)}, ${ratioText(high)}]`,
     ),
   };
 }
@@ -97,3 +96,6 @@ function spreadRatio(agents: readonly SetValues[]): number {
   const between = range(agents.map((sets) => median(pooled(sets))));
   return between > 0 ? within / between : within > 0 ? Number.MAX_VALUE : 1;
 }
+
+/** Medians that are all but equal make any ratio large. */
+const ratioText = (ratio: number): string => (ratio > 1e6 ? 'without bound' : ratio.toPrecision(3));
