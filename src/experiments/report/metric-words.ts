@@ -6,7 +6,7 @@ const ERROR = 'StandardError';
 
 type Values = Readonly<Record<string, number>>;
 
-/** `75.1 % ± 1.6 (surrogate)` for an accuracy whose standard error is among `values`; else as any metric. */
+/** `75.1 % ± 1.6 (surrogate)` for an accuracy whose standard error is among `values`; other metrics in their units. */
 export function metricWords({ name, unit, source }: MetricSpec, values: Values, digits = 4): string {
   const [value, standardError] = [values[name] as number, values[name + ERROR]];
   return isAccuracy(name, unit) && standardError !== undefined
