@@ -79,6 +79,16 @@ describe('cogym', () => {
     assert.ok(json.parameters.length > 6);
   });
 
+  it('ends quietly when the reader of its output goes away', () => {
+    const { stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', `set -o pipefail; "${process.execPath}" dist/src/cli/main.js envs AsicCodesign-v0 --json | true; echo $?`],
+      { encoding: 'utf8' },
+    );
+    assert.match(stdout, /^(0|141)$/m, 'all was written before the reader left, or the write failed');
+    assert.equal(stderr, '');
+  });
+
   it('examines the installation', () => {
     const { status, stdout } = cogym(['doctor', '--json']);
     assert.equal(status, 0, stdout);
