@@ -41,6 +41,17 @@ export function tensors(): Tensors {
   throw new CogymError('backendNotLoaded', 'networks need a tensor backend; `await loadBackend()` first');
 }
 
+/**
+ * Runs `work` and frees the tensors that it made. It gives nothing back on purpose: tfjs looks for tensors in whatever a
+ * scope returns, one number after another, which takes longer than the kernels of a small network.
+ */
+export function inScope(work: (tf: Tensors) => void): void {
+  const tf = tensors();
+  tf.tidy(() => {
+    work(tf);
+  });
+}
+
 async function firstThatWorks(): Promise<Loaded> {
   for (const attempt of [native, wasm]) {
     try {

@@ -1,4 +1,4 @@
-import { tensors } from './backend.js';
+import { inScope } from './backend.js';
 
 /** A row-major matrix. */
 export interface Matrix {
@@ -9,12 +9,13 @@ export interface Matrix {
 
 /** a b on the backend, either of them transposed on the way. */
 export function matMul(a: Matrix, b: Matrix, transposeA = false, transposeB = false): Float32Array {
-  const tf = tensors();
-  return tf.tidy(() => {
+  let product = new Float32Array(0);
+  inScope((tf) => {
     const left = tf.tensor2d(a.values, [a.rows, a.columns]);
     const right = tf.tensor2d(b.values, [b.rows, b.columns]);
     // Transposing first: products of transposed matrices take a slow path in WebAssembly.
     const [a1, b1] = [transposeA ? tf.transpose(left) : left, transposeB ? tf.transpose(right) : right];
-    return tf.matMul(a1, b1).dataSync<'float32'>();
+    product = Float32Array.from(tf.matMul(a1, b1).dataSync<'float32'>());
   });
+  return product;
 }

@@ -9,7 +9,7 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { badRequest } from '../errors.js';
 import type { RandomStream } from '../stats/random.js';
-import { type Tensors, tensors } from './backend.js';
+import { inScope, type Tensors, tensors } from './backend.js';
 import { type Init, orthogonal } from './init.js';
 import type { Gradients, Network, OutputGradient, Wanted } from './network.js';
 
@@ -71,38 +71,36 @@ export class Mlp implements Network {
 
   forward(inputs: Float32Array, rows: number): Float32Array {
     this.#check(inputs, rows, this.inputs);
-    const tf = tensors();
     const uploaded = this.#uploaded();
     const outputs = new Float32Array(this.members * rows * this.outputs);
-    uploaded.forEach((layers, m) => {
-      const found = tf.tidy(() =>
-        read(this.#layers(tf, layers, part(tf, inputs, m, rows, this.inputs)).at(-1) as Tensor),
-      );
-      outputs.set(found, m * rows * this.outputs);
+    inScope((tf) => {
+      uploaded.forEach((layers, m) => {
+        const values = this.#layers(tf, layers, part(tf, inputs, m, rows, this.inputs));
+        outputs.set(read(values.at(-1) as Tensor), m * rows * this.outputs);
+      });
     });
     return outputs;
   }
 
   gradients(inputs: Float32Array, rows: number, of: OutputGradient, wanted: Wanted = {}): Gradients {
     this.#check(inputs, rows, this.inputs);
-    const tf = tensors();
     const uploaded = this.#uploaded();
-    return tf.tidy(() => {
+    const found = {
+      parameters: wanted.parameters === false ? [] : this.parameters.map(({ length }) => new Float32Array(length)),
+      ...(wanted.inputs === true ? { inputs: new Float32Array(inputs.length) } : {}),
+    };
+    inScope((tf) => {
       const passed = uploaded.map((layers, m) => this.#layers(tf, layers, part(tf, inputs, m, rows, this.inputs)));
       const outputs = new Float32Array(this.members * rows * this.outputs);
       passed.forEach((values, m) => {
         outputs.set(read(values.at(-1) as Tensor), m * rows * this.outputs);
       });
       const slopes = this.#check(of(outputs), rows, this.outputs);
-      const found = {
-        parameters: wanted.parameters === false ? [] : this.parameters.map(({ length }) => new Float32Array(length)),
-        ...(wanted.inputs === true ? { inputs: new Float32Array(inputs.length) } : {}),
-      };
       uploaded.forEach((layers, m) => {
         this.#back(tf, layers, passed[m] as Tensor2D[], part(tf, slopes, m, rows, this.outputs), m, found);
       });
-      return found;
     });
+    return found;
   }
 
   setWeights(weights: readonly ArrayLike<number>[]): void {
