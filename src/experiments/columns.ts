@@ -1,7 +1,8 @@
 /** The columns of a run's Parquet file (docs/experiments.md): where each comes from in the live log, and its type. */
 import type { Parameter } from '../design/parameter.js';
-import type { Problem } from '../design/problem.js';
+import type { Objective, Problem } from '../design/problem.js';
 import { canonicalJson } from './canonical.js';
+import type { DataSchema } from './dataset/data-schema.js';
 import { identifier, literal } from './duckdb.js';
 import type { Run } from './work-list.js';
 
@@ -27,32 +28,75 @@ export function parameterType(parameter: Parameter): ColumnType {
   return values.every((value) => typeof value === 'boolean') ? 'BOOLEAN' : 'VARCHAR';
 }
 
+/** What a column of the rows is. */
+export interface ColumnDescription {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** `''` for plain numbers and text. */
+  readonly unit: string;
+  readonly description: string;
+}
+
+/** All columns of the rows on a problem, in order. */
+export function describeColumns({ parameters, metrics, objectives }: DataSchema): ColumnDescription[] {
+  const column = (name: string, type: ColumnType, description: string, unit = ''): ColumnDescription => ({
+    name,
+    type,
+    unit,
+    description,
+  });
+  const units = new Map(metrics.map(({ name, unit }) => [name, unit]));
+  const aim = ({ direction }: Objective): string => (direction === 'maximize' ? 'negated, minimised' : 'minimised');
+  return [
+    column('run_id', 'VARCHAR', 'name of the run'),
+    column('problem', 'VARCHAR', 'id of the problem'),
+    column('problem_version', 'VARCHAR', 'version of the problem'),
+    column('agent', 'VARCHAR', 'name of the search agent'),
+    column('agent_hyperparameters', 'VARCHAR', 'canonical JSON, defaults included'),
+    column('seed', 'BIGINT', 'seed of the run'),
+    column('evaluation', 'INTEGER', 'position in the run, from 1'),
+    column('batch', 'INTEGER', 'which ask of the run it came from, from 1'),
+    column('cached', 'BOOLEAN', "whether the answer came from the run's cache"),
+    column('feasible', 'BOOLEAN', 'whether all constraints are kept'),
+    column('violation', 'DOUBLE', 'summed relative excess over the limits, 0 when feasible'),
+    column('violations', 'VARCHAR[]', 'names of the broken constraints'),
+    ...parameters.map((parameter) =>
+      column(`p_${parameter.name}`, parameterType(parameter), parameter.description ?? '', parameter.unit),
+    ),
+    ...metrics.map(({ name, unit, description }) => column(`m_${name}`, 'DOUBLE', description, unit)),
+    ...objectives.map((objective) =>
+      column(`o_${objective.name}`, 'DOUBLE', aim(objective), units.get(objective.name)),
+    ),
+    column('reward', 'DOUBLE', "the problem's default reward"),
+    column('wall_seconds', 'FLOAT', 'time of the evaluation; differs between repetitions', 's'),
+    column('workload', 'VARCHAR', 'what the problem solves; null without a name'),
+  ];
+}
+
 /** All columns, in order, for `run` on `problem`. */
 export function columns(problem: Problem, run: Run): Column[] {
-  const constant = (name: string, type: ColumnType, text: string): Column => ({ name, type, sql: text });
-  const field = (name: string, type: ColumnType, sql = name): Column => ({ name, type, sql });
-  return [
-    constant('run_id', 'VARCHAR', literal(run.id)),
-    constant('problem', 'VARCHAR', literal(problem.id)),
-    constant('problem_version', 'VARCHAR', literal(problem.version)),
-    constant('agent', 'VARCHAR', literal(run.agent)),
-    constant('agent_hyperparameters', 'VARCHAR', literal(canonicalJson(run.hyperparameters))),
-    constant('seed', 'BIGINT', String(run.seed)),
-    field('evaluation', 'INTEGER'),
-    field('batch', 'INTEGER'),
-    field('cached', 'BOOLEAN'),
-    field('feasible', 'BOOLEAN', 'result.feasible'),
-    field('violation', 'DOUBLE', 'result.violation'),
-    field('violations', 'VARCHAR[]', 'list_transform(result.violations, lambda v: v.name)'),
-    ...problem.space.parameters.map((parameter) =>
-      field(`p_${parameter.name}`, parameterType(parameter), `design.${identifier(parameter.name)}`),
-    ),
-    ...problem.metrics.map(({ name }) => field(`m_${name}`, 'DOUBLE', `result.metrics.${identifier(name)}`)),
-    ...problem.objectives.map(({ name }, i) => field(`o_${name}`, 'DOUBLE', `result.objectives[${i + 1}]`)),
-    field('reward', 'DOUBLE'),
-    field('wall_seconds', 'FLOAT', 'wallSeconds'),
-    constant('workload', 'VARCHAR', problem.workload === undefined ? 'NULL' : literal(problem.workload)),
-  ];
+  const { space, metrics, objectives } = problem;
+  const sql = new Map<string, string>([
+    ['run_id', literal(run.id)],
+    ['problem', literal(problem.id)],
+    ['problem_version', literal(problem.version)],
+    ['agent', literal(run.agent)],
+    ['agent_hyperparameters', literal(canonicalJson(run.hyperparameters))],
+    ['seed', String(run.seed)],
+    ['feasible', 'result.feasible'],
+    ['violation', 'result.violation'],
+    ['violations', 'list_transform(result.violations, lambda v: v.name)'],
+    ...space.names.map((name) => [`p_${name}`, `design.${identifier(name)}`] as const),
+    ...metrics.map(({ name }) => [`m_${name}`, `result.metrics.${identifier(name)}`] as const),
+    ...objectives.map(({ name }, i) => [`o_${name}`, `result.objectives[${i + 1}]`] as const),
+    ['wall_seconds', 'wallSeconds'],
+    ['workload', problem.workload === undefined ? 'NULL' : literal(problem.workload)],
+  ]);
+  return describeColumns({ parameters: space.parameters, metrics, objectives }).map(({ name, type }) => ({
+    name,
+    type,
+    sql: sql.get(name) ?? name,
+  }));
 }
 
 /** SQL table of the evaluations in a live log; its header has no `evaluation`. */

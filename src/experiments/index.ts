@@ -1,6 +1,7 @@
 /** Experiments: run them into a folder, read the folder back, summarize it. */
 export { type BenchLine, type BenchRequest, benchAgent } from './bench-agent.js';
 export { comparisonTable } from './comparison-table.js';
+export { type Coded, type Dataset, openDataset, type ReadOptions, type Rows, readRows } from './dataset/index.js';
 export { designCard } from './design-card.js';
 export { type Executor, inline } from './executor.js';
 export { analyse, type Lottery, type LotteryEntry } from './lottery/analyse.js';

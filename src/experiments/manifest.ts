@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Parameter } from '../design/parameter.js';
 import type { MetricSpec, Objective } from '../design/problem.js';
 import { CogymError } from '../errors.js';
-import { canonicalJson, hashOf } from './canonical.js';
+import { canonicalJson } from './canonical.js';
+import { hashOfSchema } from './dataset/data-schema.js';
 import { type Write, writeAtomically } from './disk.js';
 import type { Experiment, ExperimentSpec } from './spec.js';
 import { problemHash, type Run } from './work-list.js';
@@ -56,19 +57,29 @@ export interface ManifestRun extends Run {
 
 const NAME = 'manifest.json';
 
-/** SHA-256 over what makes rows of two folders comparable: parameters, and metrics with their units. */
+/** The schema hash of the rows of `problem`. */
 export function schemaHash(problem: Experiment['problem']): string {
-  return hashOf({
-    parameters: problem.space.parameters,
-    metrics: problem.metrics.map(({ name, unit }) => ({ name, unit })),
-  });
+  return hashOfSchema({ parameters: problem.space.parameters, metrics: problem.metrics });
 }
 
 /**
- * The manifest of `folder`; undefined when there is none.
- * @throws CogymError `manifestDamaged` naming the file
+ * The manifest of the experiment in `folder`; undefined when there is none.
+ * @throws CogymError `manifestDamaged` naming the file, `storeMissing` for a merged data set
  */
 export function readManifest(folder: string): Manifest | undefined {
+  const manifest = readManifestJson(folder);
+  if (manifest?.kind === undefined) return manifest;
+  throw new CogymError(
+    'storeMissing',
+    `${folder} holds a merged data set, not an experiment. Use cogym query or cogym dataset with it`,
+  );
+}
+
+/**
+ * The manifest of `folder`, which holds an experiment or, where `kind` is there, a merged data set.
+ * @throws CogymError `manifestDamaged` naming the file
+ */
+export function readManifestJson(folder: string): (Manifest & { readonly kind?: 'dataset' }) | undefined {
   const file = join(folder, NAME);
   if (!existsSync(file)) return undefined;
   const advice = 'Delete it and start the experiment with the same file and --out again: finished runs are kept';
@@ -85,7 +96,7 @@ export function readManifest(folder: string): Manifest | undefined {
 }
 
 /** Writes the manifest of `folder`. */
-export function writeManifest(folder: string, manifest: Manifest, write?: Write): void {
+export function writeManifest(folder: string, manifest: Pick<Manifest, 'format' | 'schemaHash'>, write?: Write): void {
   writeAtomically(join(folder, NAME), `${JSON.stringify(manifest, null, 2)}\n`, write);
 }
 
@@ -126,7 +137,8 @@ export function makeManifest(experiment: Experiment, runs: readonly ManifestRun[
   };
 }
 
-function gridOf(runs: readonly ManifestRun[]): Manifest['hyperparameterGrid'] {
+/** The hyperparameter sets of each agent. */
+export function gridOf(runs: readonly ManifestRun[]): Manifest['hyperparameterGrid'] {
   const grid: Record<string, Map<string, ManifestRun['hyperparameters']>> = {};
   for (const { agent, hyperparameters } of runs) {
     grid[agent] ??= new Map();
