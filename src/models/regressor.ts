@@ -9,6 +9,8 @@ export interface Regressor {
   readonly columns: number;
   /** The prediction for one row; the row's length is not checked here because this is the inner loop of users. */
   predict(row: ArrayLike<number>): number;
+  /** The predictions for the rows of a row-major matrix, each equal to that of `predict`. */
+  predictMatrix?(matrix: Float64Array): Float64Array;
   /** Plain JSON from which the model's `fromJson` makes a model with the same predictions to the last bit. */
   toJson(): unknown;
 }
@@ -21,6 +23,12 @@ export function predictAll(model: Regressor, rows: Rows): Float64Array {
     }
     return model.predict(row);
   });
+}
+
+/** @throws CogymError `badRequest` for a matrix that is not of whole rows */
+export function checkMatrix(matrix: Float64Array, columns: number): void {
+  if (columns > 0 && matrix.length % columns === 0) return;
+  throw badRequest('/matrix', `rows have ${columns} numbers each, which ${matrix.length} numbers do not make`);
 }
 
 /**

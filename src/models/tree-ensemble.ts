@@ -2,7 +2,8 @@
 import { badRequest } from '../errors.js';
 import { decodeBytes, decodeFloat32, encodeBytes, encodeFloat32 } from './base64.js';
 import type { Cuts } from './feature-bins.js';
-import type { Regressor } from './regressor.js';
+import { LeafMasks, MOST_LEAVES } from './leaf-masks.js';
+import { checkMatrix, type Regressor } from './regressor.js';
 
 /**
  * One tree: a child >= 0 is a split, a child < 0 is leaf `~child`; split 0 is the root, without splits leaf 0 is.
@@ -44,6 +45,8 @@ export class TreeEnsemble implements Regressor {
   readonly #threshold: Float64Array;
   readonly #children: Int32Array;
   readonly #values: Float32Array;
+  /** Where every tree is small enough for it, made on first use. */
+  #masks: LeafMasks | undefined;
 
   constructor(base: number, cuts: readonly Cuts[], trees: readonly Tree[]) {
     this.columns = cuts.length;
@@ -91,6 +94,30 @@ export class TreeEnsemble implements Regressor {
       sum += values[~node];
     }
     return sum;
+  }
+
+  /** The same figures as `predict`, to the last bit, for the rows of a row-major matrix; from some hundreds on faster. */
+  predictMatrix(matrix: Float64Array): Float64Array {
+    checkMatrix(matrix, this.columns);
+    if (this.#trees.some(({ values }) => values.length > MOST_LEAVES)) return this.#walkAll(matrix);
+    this.#masks ??= new LeafMasks(this.base, this.#cuts, this.#trees);
+    return this.#masks.predict(matrix);
+  }
+
+  /** Tree after tree, so that the nodes of one stay in the cache for all rows. */
+  #walkAll(matrix: Float64Array): Float64Array {
+    const [feature, threshold, children, values] = [this.#feature, this.#threshold, this.#children, this.#values];
+    const { columns } = this;
+    const sums = new Float64Array(matrix.length / columns).fill(this.base);
+    for (const root of this.#roots) {
+      for (let row = 0; row < sums.length; row++) {
+        const start = row * columns;
+        let node = root;
+        while (node >= 0) node = children[2 * node + (matrix[start + feature[node]] <= threshold[node] ? 0 : 1)];
+        sums[row] += values[~node];
+      }
+    }
+    return sums;
   }
 
   toJson(): TreeEnsembleJson {

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { fitGradientBoosting, fitRandomForest, type TreeEnsemble } from '../../src/models/index.js';
+import { RandomStream } from '../../src/stats/random.js';
+
+/** Rows of few-valued and continuous features, and a target that depends on pairs of them. */
+function example(count: number, columns: number, seed: number) {
+  const random = RandomStream.from(seed, 'leaf masks');
+  const rows = Array.from({ length: count }, () =>
+    Array.from({ length: columns }, (_, j) => (j % 3 === 0 ? random.normal() : random.integer(1 + (j % 5)))),
+  );
+  const targets = rows.map((row) => row.reduce((sum, value, j) => sum + value * (row[j - 1] ?? 1), 0));
+  return { rows, targets, random };
+}
+
+function agrees(model: TreeEnsemble, rows: readonly (readonly number[])[]): void {
+  const all = model.predictMatrix(Float64Array.from(rows.flat()));
+  assert.deepEqual(
+    [...all],
+    rows.map((row) => model.predict(row)),
+  );
+}
+
+describe('predictions for a matrix', () => {
+  it('are those of the single rows to the last bit, for trees of up to 64 leaves', () => {
+    const cases = fc.record({
+      columns: fc.integer({ min: 1, max: 9 }),
+      seed: fc.integer({ min: 0, max: 1000 }),
+      maxLeaves: fc.integer({ min: 1, max: 64 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ columns, seed, maxLeaves }) => {
+        const { rows, targets, random } = example(150, columns, seed);
+        const model = fitGradientBoosting(rows, targets, { rounds: 12, maxLeaves, minLeaf: 1, l2: 0 });
+        const unseen = rows.map((row) => row.map((value) => value + random.normal()));
+        agrees(model, [...rows, ...unseen]);
+      }),
+      { seed: 5, numRuns: 60 },
+    );
+  });
+
+  it('use all 64 leaves', () => {
+    const rows = Array.from({ length: 64 }, (_, i) => [i % 8, Math.floor(i / 8)]);
+    const targets = rows.map((_, i) => i * i);
+    const options = { rounds: 1, learningRate: 1, maxLeaves: 64, minLeaf: 1, l2: 0 };
+    const model = fitGradientBoosting(rows, targets, options);
+    assert.equal(model.trees[0].values.length, 64);
+    const predicted = model.predictMatrix(Float64Array.from(rows.flat()));
+    targets.forEach((target, i) => {
+      assert.ok(Math.abs(predicted[i] - target) < 1e-3);
+    });
+  });
+
+  it('are those of the single rows for trees of more leaves', () => {
+    const { rows, targets, random } = example(400, 6, 2);
+    const model = fitRandomForest(rows, targets, random, { trees: 5, minLeaf: 1, features: 1 });
+    assert.ok(model.trees[0].values.length > 64);
+    agrees(model, rows);
+  });
+
+  it('take no rows, and refuse a part of one', () => {
+    const { rows, targets } = example(50, 3, 1);
+    const model = fitGradientBoosting(rows, targets, { rounds: 2 });
+    assert.equal(model.predictMatrix(new Float64Array(0)).length, 0);
+    assert.throws(() => model.predictMatrix(new Float64Array(4)), { code: 'badRequest', path: '/matrix' });
+  });
+});
