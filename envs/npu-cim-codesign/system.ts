@@ -1,6 +1,6 @@
 /** A system by the names of its parts: templates loaded, macros worked out, devices with their remembered costs. */
 import { cimTechnology, loadTemplate } from '../../hwtemplates/index.js';
-import { cim, npuCim } from '../../simulators/index.js';
+import { cim, npu, npuCim } from '../../simulators/index.js';
 
 export interface CimParts {
   /** One macro. */
@@ -31,14 +31,15 @@ const CAPACITY = 512;
 /** Makes systems; devices of equal parts are one object, so that they share what they remember. */
 export class SystemBuilder {
   readonly #npus = new Map<string, npuCim.NpuDevice>();
+  readonly #blocks = new Map<string, npu.BlockTable>();
   readonly #cims = new Map<string, npuCim.CimDevice>();
 
   /** @throws CogymError `unknownTemplate`, or `badRequest` and `unsupported` with a pointer below /macro */
   build(parts: SystemParts): npuCim.System {
-    const npu = this.#npu(parts.accelerator);
-    const { accelerator, system } = npu.device;
+    const device = this.#npu(parts.accelerator);
+    const { accelerator, system } = device.device;
     return {
-      npu,
+      npu: device,
       ...(parts.cim && { cim: this.#cim(parts.cim) }),
       sram: {
         ...npuCim.sharedSram(cimTechnology().memory, parts.sramBytes, accelerator.sramBytesPerCycle),
@@ -46,7 +47,7 @@ export class SystemBuilder {
       },
       offChip: {
         bytesPerNs: parts.offChipBytesPerNs,
-        pjPerByte: parts.offChipPjPerByte ?? npu.technology.offChipPjPerByte.dram,
+        pjPerByte: parts.offChipPjPerByte ?? device.technology.offChipPjPerByte.dram,
       },
       switchCycles: loadTemplate('npu/system', 'default').switchCycles,
     };
@@ -57,7 +58,10 @@ export class SystemBuilder {
     if (known !== undefined) return known;
     const accelerator = loadTemplate('npu', name);
     const system = loadTemplate('npu/memory', accelerator.memorySystem);
-    const device = npuCim.npuDevice({ accelerator, system }, loadTemplate('npu/technology', '28nm'));
+    const geometry = npu.blockGeometry(accelerator);
+    const blocks = this.#blocks.get(geometry) ?? new Map();
+    this.#blocks.set(geometry, blocks);
+    const device = npuCim.npuDevice({ accelerator, system }, loadTemplate('npu/technology', '28nm'), blocks);
     this.#npus.set(name, device);
     return device;
   }

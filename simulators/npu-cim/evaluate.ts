@@ -33,7 +33,8 @@ function runOnce(request: SystemRequest, spilled: readonly number[], assignment:
   const plan = planOf(system, work, spilled, assignment, residency);
   const scheduled = schedule === 'parallel' ? parallel(system, plan, contention) : sequential(system, plan);
   const latencyNs = scheduled.makespanNs;
-  const period = schedule === 'pipelined' ? periodNs(pipelineLoads(system, plan), latencyNs) : latencyNs;
+  const period =
+    schedule === 'pipelined' ? periodNs(pipelineLoads(system, plan, scheduled.exposure), latencyNs) : latencyNs;
   return { plan, scheduled, latencyNs, periodNs: period };
 }
 

@@ -17,9 +17,14 @@ export interface Exposure {
  * @param order ids of the tasks on the macros
  */
 export function exposeReloads(tasks: readonly Task[], order: readonly number[], pingPong: boolean): Exposure {
-  const exposedNs = Float64Array.from(tasks, (task) => task.reloadNs);
-  const sramBytes = Float64Array.from(tasks, (task) => task.sramBytes + task.handoverBytes);
-  const offChipBytes = Float64Array.from(tasks, (task) => task.offChipBytes);
+  const exposedNs = new Float64Array(tasks.length);
+  const sramBytes = new Float64Array(tasks.length);
+  const offChipBytes = new Float64Array(tasks.length);
+  for (const task of tasks) {
+    exposedNs[task.id] = task.reloadNs;
+    sramBytes[task.id] = task.sramBytes + task.handoverBytes;
+    offChipBytes[task.id] = task.offChipBytes;
+  }
   let before: Task | undefined;
   for (const id of order) {
     const task = tasks[id] as Task;
@@ -33,6 +38,7 @@ export function exposeReloads(tasks: readonly Task[], order: readonly number[], 
     }
     before = task;
   }
-  const durationNs = Float64Array.from(tasks, (task) => task.handoverNs + (exposedNs[task.id] as number) + task.workNs);
+  const durationNs = new Float64Array(tasks.length);
+  for (const { id, handoverNs, workNs } of tasks) durationNs[id] = handoverNs + (exposedNs[id] as number) + workNs;
   return { exposedNs, sramBytes, offChipBytes, durationNs };
 }

@@ -30,12 +30,9 @@ export function queuesOf(tasks: readonly Task[], durationNs: ArrayLike<number>):
   return { npu: on('npu'), cim: on('cim') };
 }
 
-/** The order of the network on each device. */
-export function inOrder(tasks: readonly Task[]): Queues {
-  const on = (device: Task['device']) => tasks.filter((task) => task.device === device).map(({ id }) => id);
-  return { npu: on('npu'), cim: on('cim') };
+/** Tasks on the macros in the order of the network. */
+export function macrosInOrder(tasks: readonly Task[]): number[] {
+  const ids: number[] = [];
+  for (const { id, device } of tasks) if (device === 'cim') ids.push(id);
+  return ids;
 }
-
-/** The longest chain of tasks that depend on each other: no schedule is shorter. */
-export const criticalPathNs = (tasks: readonly Task[], durationNs: ArrayLike<number>): number =>
-  ranksOf(tasks, durationNs).reduce((longest, rank) => Math.max(longest, rank), 0);

@@ -1,5 +1,6 @@
 /** The NPU as a device of the system: what each layer asks of it, remembered by shape. */
 import {
+  type BlockTable,
   computeEnergy,
   type Device,
   macsOf,
@@ -22,10 +23,11 @@ export interface NpuDevice {
   readonly costs: Map<string, Cost>;
 }
 
-export const npuDevice = (device: Device, technology: NpuTechnology): NpuDevice => ({
+/** @param blocks see {@link OperatorCosts} */
+export const npuDevice = (device: Device, technology: NpuTechnology, blocks?: BlockTable): NpuDevice => ({
   device,
   technology,
-  operators: new OperatorCosts(device),
+  operators: new OperatorCosts(device, blocks),
   costs: new Map(),
 });
 

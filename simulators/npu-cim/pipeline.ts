@@ -1,6 +1,5 @@
 /** A stream of frames: while the macros work on one frame the NPU works on another. */
-import { exposeReloads } from './exposure.js';
-import { inOrder } from './list-schedule.js';
+import type { Exposure } from './exposure.js';
 import type { Plan } from './plan.js';
 import type { System } from './types.js';
 
@@ -12,9 +11,15 @@ export interface PipelineLoads {
   readonly offChipNs: number;
 }
 
-/** A handover keeps both devices busy, and its bytes are written and read. */
-export function pipelineLoads({ cim, sram, offChip }: System, { tasks }: Plan): PipelineLoads {
-  const { exposedNs } = exposeReloads(tasks, inOrder(tasks).cim, cim?.pingPong ?? false);
+/**
+ * A handover keeps both devices busy, and its bytes are written and read.
+ * @param exposure reloads when the macros run their tasks in the order of the network
+ */
+export function pipelineLoads(
+  { sram, offChip }: System,
+  { tasks }: Plan,
+  { exposedNs }: Pick<Exposure, 'exposedNs'>,
+): PipelineLoads {
   const busy = { npu: 0, cim: 0 };
   let sramBytes = 0;
   let offChipBytes = 0;

@@ -58,52 +58,68 @@ export function planOf(
   residency: Residency,
 ): Plan {
   const { cim } = system;
-  const parts = cim === undefined ? new Map<number, CimPart>() : cimParts(cim, work, assignment);
-  const tenants = [...parts.values()].map(({ tenant }) => tenant);
+  const parts = cim === undefined ? [] : cimParts(cim, work, assignment);
   const sources = { offChip: system.offChip.bytesPerNs, sram: system.sram.bytesPerNs };
+  const tenants = parts.map(({ tenant }) => tenant);
   const residence = cim === undefined ? nothingResident : residenceOf(tenants, cim, residency, sources);
-  const slots = new Map([...parts.keys()].map((layer, slot) => [layer, slot]));
+  const afters = dependencies(work, assignment);
   const tasks: Task[] = [];
-  const tasksOf: number[][] = [];
+  let slot = 0;
   for (const layer of work) {
-    const share = assignment[layer.index] as number;
-    const after = layer.inputs.flatMap((input) => tasksOf[input] ?? []);
-    const own: number[] = [];
-    const add = (device: DeviceName, part: number, run: Run): void => {
-      own.push(tasks.length);
-      const spill = (spilled[layer.index] as number) * part;
-      const handoverBytes = handoverOf(work, assignment, layer, device);
-      tasks.push(
-        taskOf(system, { id: tasks.length, layer: layer.index, device, share: part, after }, run, spill, handoverBytes),
-      );
-    };
-    if (share < 1) add('npu', 1 - share, { cost: npuCost(system.npu, layer, 1 - share), ...noWeights });
-    if (share > 0) {
-      const slot = slots.get(layer.index) as number;
-      add('cim', share, runOnMacros(system, parts.get(layer.index) as CimPart, residence, slot));
+    const { index } = layer;
+    const share = assignment[index] as number;
+    const after = afters[index] as readonly number[];
+    const spill = spilled[index] as number;
+    if (share < 1) {
+      const place = { id: tasks.length, layer: index, device: 'npu', share: 1 - share, after } as const;
+      const handover = handoverOf(work, assignment, layer, 'npu');
+      tasks.push(taskOf(system, place, npuCost(system.npu, layer, 1 - share), noWeights, spill, handover));
     }
-    tasksOf.push(own);
+    if (share > 0) {
+      const place = { id: tasks.length, layer: index, device: 'cim', share, after } as const;
+      const { cost, weights } = runOnMacros(system, parts[slot] as CimPart, residence, slot);
+      tasks.push(taskOf(system, place, cost, weights, spill, handoverOf(work, assignment, layer, 'cim')));
+      slot++;
+    }
   }
-  return { tasks, residence, extrapolated: [...parts.values()].some(({ on }) => on.extrapolated) };
+  return { tasks, residence, extrapolated: parts.some(({ on }) => on.extrapolated) };
+}
+
+/** By layer the tasks whose maps it reads: those of its inputs, of which a split layer has two. */
+function dependencies(work: readonly Work[], assignment: Assignment): readonly (readonly number[])[] {
+  if (assignment.every((share) => share === 0 || share === 1)) return work.map(({ inputs }) => inputs);
+  let tasks = 0;
+  const tasksOf = assignment.map((share) => (share > 0 && share < 1 ? [tasks++, tasks++] : [tasks++]));
+  return work.map(({ inputs }) => inputs.flatMap((input) => tasksOf[input] as number[]));
 }
 
 type Place = Pick<Task, 'id' | 'layer' | 'device' | 'share' | 'after'>;
-/** What a layer part asks of its device, and how its weights get there. */
-type Run = Pick<Task, 'cost' | 'reloadNs' | 'reloadBytes' | 'reloadFrom' | 'reloadPj' | 'resident' | 'copies'>;
+/** How the weights of a layer part get to its device. */
+type Weights = Pick<Task, 'reloadNs' | 'reloadBytes' | 'reloadFrom' | 'reloadPj' | 'resident' | 'copies'>;
 
-const noWeights = {
+const noWeights: Weights = {
   reloadNs: 0,
   reloadBytes: 0,
   reloadFrom: 'offChip',
   reloadPj: 0,
   resident: false,
   copies: 1,
-} as const;
+};
 
-/** One literal, since thousands of plans are made a second. */
-function taskOf(system: System, place: Place, run: Run, spillBytes: number, handoverBytes: number): Task {
+/**
+ * One literal, since thousands of plans are made a second.
+ * @param spilled bytes of the whole layer
+ */
+function taskOf(
+  system: System,
+  place: Place,
+  cost: Cost,
+  weights: Weights,
+  spilled: number,
+  handoverBytes: number,
+): Task {
   const { sram, offChip } = system;
-  const { cost } = run;
+  const spillBytes = spilled * place.share;
   const sramBytes = cost.sramReadBytes + cost.sramWriteBytes;
   const offChipBytes = cost.offChipBytes + spillBytes;
   return {
@@ -116,26 +132,26 @@ function taskOf(system: System, place: Place, run: Run, spillBytes: number, hand
     workNs: Math.max(cost.computeNs, sramBytes / sram.bytesPerNs, offChipBytes / offChip.bytesPerNs),
     handoverNs: handoverBytes === 0 ? 0 : switchNs(system) + handoverBytes / sram.bytesPerNs,
     handoverBytes,
-    reloadNs: run.reloadNs,
-    reloadBytes: run.reloadBytes,
-    reloadFrom: run.reloadFrom,
-    reloadPj: run.reloadPj,
-    resident: run.resident,
-    copies: run.copies,
+    reloadNs: weights.reloadNs,
+    reloadBytes: weights.reloadBytes,
+    reloadFrom: weights.reloadFrom,
+    reloadPj: weights.reloadPj,
+    resident: weights.resident,
+    copies: weights.copies,
     sramBytes,
     offChipBytes,
     spillBytes,
   };
 }
 
-function cimParts(device: CimDevice, work: readonly Work[], assignment: Assignment): Map<number, CimPart> {
-  const parts = new Map<number, CimPart>();
+/** The layers of which the macros run a part, in order. */
+function cimParts(device: CimDevice, work: readonly Work[], assignment: Assignment): CimPart[] {
+  const parts: CimPart[] = [];
   for (const layer of work) {
     const share = assignment[layer.index] as number;
     if (share === 0) continue;
     const on = onMacros(device, layer, share);
-    const dynamic = layer.product?.needs === 'dynamicWeights';
-    parts.set(layer.index, { on, tenant: { tiles: on.tiles, dynamic } });
+    parts.push({ on, tenant: { tiles: on.tiles, dynamic: layer.product?.needs === 'dynamicWeights' } });
   }
   return parts;
 }
@@ -153,20 +169,27 @@ function handoverOf(work: readonly Work[], assignment: Assignment, { inputs }: W
 /** Time that a change of device takes beside the transfer. */
 export const switchNs = ({ npu, switchCycles }: System): number => (switchCycles * 1e9) / npu.device.system.clockHz;
 
-function runOnMacros(system: System, { on, tenant }: CimPart, residence: Residence, slot: number): Run {
+function runOnMacros(
+  system: System,
+  { on, tenant }: CimPart,
+  residence: Residence,
+  slot: number,
+): { readonly cost: Cost; readonly weights: Weights } {
   const resident = residence.resident[slot] as boolean;
   const copies = residence.copies[slot] as number;
   const macros = resident ? on.tiles.arrays : residence.workMacros;
   const cost = cimCost(on, macros, copies);
-  if (resident) return { cost, ...noWeights, resident, copies };
+  if (resident) return { cost, weights: { ...noWeights, resident, copies } };
   const reloadFrom = tenant.dynamic ? 'sram' : 'offChip';
   return {
     cost,
-    reloadNs: reloadNs(on.tiles, macros, system[reloadFrom].bytesPerNs),
-    reloadBytes: on.tiles.weightBytes,
-    reloadFrom,
-    reloadPj: on.tiles.writePj,
-    resident,
-    copies,
+    weights: {
+      reloadNs: reloadNs(on.tiles, macros, system[reloadFrom].bytesPerNs),
+      reloadBytes: on.tiles.weightBytes,
+      reloadFrom,
+      reloadPj: on.tiles.writePj,
+      resident,
+      copies,
+    },
   };
 }

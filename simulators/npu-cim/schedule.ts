@@ -1,7 +1,7 @@
 /** Start and end of the tasks of a plan under each kind of schedule. */
 import { type Exposure, exposeReloads } from './exposure.js';
 import { type FluidTask, runFluid } from './fluid.js';
-import { inOrder, queuesOf } from './list-schedule.js';
+import { macrosInOrder, queuesOf } from './list-schedule.js';
 import type { Plan, Task } from './plan.js';
 import type { Contention, System } from './types.js';
 
@@ -24,7 +24,7 @@ export interface Run {
 
 /** One task after the other in the order of the network. */
 export function sequential({ cim }: System, { tasks }: Plan): Scheduled {
-  const exposure = exposeReloads(tasks, inOrder(tasks).cim, cim?.pingPong ?? false);
+  const exposure = exposeReloads(tasks, macrosInOrder(tasks), cim?.pingPong ?? false);
   const startNs = new Float64Array(tasks.length);
   const endNs = new Float64Array(tasks.length);
   let now = 0;

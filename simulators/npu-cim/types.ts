@@ -26,11 +26,11 @@ export interface Work {
   /** It reads the network's input. */
   readonly readsInput: boolean;
   /** The NPU's operator and how often it runs; absent for layers that only touch maps. */
-  readonly operator?: { readonly layer: NpuLayer; readonly repeat: number };
+  readonly operator?: { readonly layer: NpuLayer; readonly repeat: number } | undefined;
   /** Passes of the output unit over the map, for layers without an operator. */
   readonly passes: number;
   /** The macros' matrix product; absent where they cannot run the layer. */
-  readonly product?: { readonly layer: CimLayer; readonly repeat: number; readonly needs: CimNeed };
+  readonly product?: { readonly layer: CimLayer; readonly repeat: number; readonly needs: CimNeed } | undefined;
   /** True for 1x1 convolutions and linear layers: what the policy `static` gives to the macros. */
   readonly pointwise: boolean;
   /** Where noise counts for more. */

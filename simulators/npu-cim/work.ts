@@ -12,41 +12,51 @@ const DEFAULT_BITS = 8;
 export function workOf(network: LayerNetwork, passes: Passes): Work[] {
   const weighted = network.layers.filter(({ weights }) => weights > 0);
   const [first, last] = [weighted[0], weighted.at(-1)];
-  return network.layers.map((layer) => {
+  return network.layers.map((layer): Work => {
     const inBytes = bytes(volume(layer.in), layer) * Math.max(1, layer.op === 'add' ? layer.inputs.length : 1);
-    const common = {
+    const operator = operatorOf(layer);
+    const product = productOf(layer);
+    // One literal, since networks by the thousand pass here.
+    return {
       index: layer.i,
       key: keyOf(layer, inBytes),
       name: layer.role ?? layer.op,
-      inputs: [...new Set(layer.inputs.filter((input) => input >= 0))],
-      readsInput: layer.inputs.some((input) => input < 0),
+      inputs: mapsRead(layer),
+      readsInput: layer.inputs.includes(-1),
+      operator,
+      passes: operator === undefined ? (passes[layer.op] ?? 0) : 0,
+      product,
+      pointwise: product?.needs === 'none' && kernelOf(layer).every((side) => side === 1),
+      places: layer === first || layer === last || layer.role === 'projection' ? placesOf(layer, first, last) : NOWHERE,
       inBytes,
       outBytes: bytes(volume(layer.out), layer),
       weights: layer.weights,
       weightBytes: bytes(layer.weights, layer),
       macs: layer.macs,
     };
-    const operator = operatorOf(layer);
-    const product = productOf(layer);
-    return {
-      ...common,
-      passes: operator === undefined ? (passes[layer.op] ?? 0) : 0,
-      pointwise: product?.needs === 'none' && kernelOf(layer).every((side) => side === 1),
-      places: [
-        ...(layer === first ? (['first'] as const) : []),
-        ...(layer === last ? (['last'] as const) : []),
-        ...(layer.role === 'projection' ? (['attentionOutput'] as const) : []),
-      ],
-      ...(operator && { operator }),
-      ...(product && { product }),
-    };
   });
 }
 
+/** Layers that it reads, each once. */
+function mapsRead({ inputs }: Layer): readonly number[] {
+  const read = inputs.filter((input) => input >= 0);
+  return read.length < 2 ? read : [...new Set(read)];
+}
+
+const NOWHERE: Work['places'] = [];
+
+const placesOf = (layer: Layer, first: Layer | undefined, last: Layer | undefined): Work['places'] => [
+  ...(layer === first ? (['first'] as const) : []),
+  ...(layer === last ? (['last'] as const) : []),
+  ...(layer.role === 'projection' ? (['attentionOutput'] as const) : []),
+];
+
 /** Everything that the cost of a layer depends on. */
 function keyOf(layer: Layer, inBytes: number): string {
-  const { op, kernel, stride, groups, perPosition, batch, m, k, n, bits, act } = layer;
-  return [op, layer.in, layer.out, kernel, stride, groups, perPosition, batch, m, k, n, bits, act, inBytes].join();
+  const { op, in: from, out: to, groups, perPosition, batch, m, k, n, bits, act } = layer;
+  const maps = `${from[0]},${from[1]},${from[2]} ${to[0]},${to[1]},${to[2]} ${inBytes}`;
+  const product = op === 'matmul' ? ` ${batch},${m},${k},${n}` : '';
+  return `${op} ${maps} ${layer.kernel} ${layer.stride} ${groups} ${perPosition} ${bits} ${act}${product}`;
 }
 
 const volume = ([height, width, channels]: Layer['in']): number => height * width * channels;

@@ -8,14 +8,19 @@ import type { BlockConfiguration, NpuLayer, Placement, Traffic } from './types.j
 /** Entries of each table before it is emptied; an entry takes a few hundred bytes. */
 const CAPACITY = 50_000;
 
+/** Blocks by operator. */
+export type BlockTable = Map<string, BlockConfiguration>;
+
 /** A remembered answer is the same bits: everything it depends on is in its key. */
 export class OperatorCosts {
   readonly device: Device;
-  readonly #blocks = new Map<string, BlockConfiguration>();
+  readonly #blocks: BlockTable;
   readonly #cycles = new Map<string, number>();
 
-  constructor(device: Device) {
+  /** @param blocks a table that accelerators of one geometry (`blockGeometry`) may share */
+  constructor(device: Device, blocks: BlockTable = new Map()) {
     this.device = device;
+    this.#blocks = blocks;
   }
 
   /** @throws CogymError `unsupported` for an operator of which not even the smallest block fits the NPU's buffer */
@@ -46,8 +51,10 @@ export class OperatorCosts {
   }
 }
 
-const keyOf = ({ op, inShape, outShape, kernel, stride, activation }: NpuLayer): string =>
-  `${op} ${inShape.join()} ${outShape.join()} ${kernel.join()} ${stride.join()} ${activation}`;
+function keyOf({ op, inShape, outShape, kernel, stride, activation }: NpuLayer): string {
+  const maps = `${inShape[0]},${inShape[1]},${inShape[2]} ${outShape[0]},${outShape[1]},${outShape[2]}`;
+  return `${op} ${maps} ${kernel[0]},${kernel[1]} ${stride[0]},${stride[1]} ${activation}`;
+}
 
 function remembered<T>(table: Map<string, T>, key: string, compute: () => T): T {
   const known = table.get(key);
