@@ -22,6 +22,8 @@ export interface LearnRequest {
   readonly budget: number;
   readonly seed: number;
   readonly hyperparameters: Readonly<Record<string, unknown>>;
+  /** A batch ends when so many evaluations are spent, even inside an update. */
+  readonly pause?: number;
   /** Receives the learner when it is made, for its number of weights and its state. */
   readonly onLearner?: (learner: LearnerBase) => void;
 }
@@ -59,8 +61,10 @@ export function* learn(
       : parallelTrainer(definition, watched, request);
   request.onLearner?.(trainer.learner);
   try {
-    for (let spent = 0; spent < request.budget; ) {
-      const affordable = Math.max(1, Math.floor((request.budget - spent) / trainer.cost));
+    const { budget, pause = budget } = request;
+    for (let spent = 0; spent < budget; ) {
+      const left = (spent < pause ? pause : budget) - spent;
+      const affordable = Math.max(1, Math.floor(left / trainer.cost));
       const environments = Math.min(trainer.environments, affordable);
       const wanted = Math.min(affordable, Math.ceil(trainer.learner.batch / trainer.stepsPerDesign));
       trainer.train(Math.max(1, Math.floor(wanted / environments)) * environments, environments);

@@ -19,9 +19,10 @@ import { phaseProblem } from './phase-problem.js';
 import { type Inner, middleDesign, type Phase, phaseBudgets, phasesOf, searched } from './strategy.js';
 import type { Run } from './work-list.js';
 
-/** A design with the score of the phase that found it. */
+/** A design with its figures in the phase that found it. */
 interface Found {
   readonly design: Design;
+  readonly evaluation: Evaluation;
   readonly score: Score;
 }
 
@@ -59,24 +60,31 @@ function* searchPhase(
   const fixed = fixedDesign(base, phase, previous);
   const part = names.length === base.space.names.length ? problem : restrict(problem, names, fixed);
   const best = new Best(base, fixed, part.objectives.length);
-  for (const results of batches(run, part, budget, index === 0 ? '' : `phase ${index}`)) {
+  for (const results of batches(run, part, { budget, stream: index === 0 ? '' : `phase ${index}` })) {
     for (const { design, evaluation } of results) best.offer(design, evaluation);
     yield;
   }
   return best.found;
 }
 
-/** What the run's agent or learner tries on `problem`, batch by batch. */
-function* batches(run: Run, problem: Problem, budget: number, stream: string): Generator<readonly Told[]> {
+/**
+ * What the run's agent or learner tries on `problem`, batch by batch.
+ * @param pause a batch ends after this many designs, whatever its size
+ */
+function* batches(
+  run: Run,
+  problem: Problem,
+  { budget, stream, pause = budget }: { budget: number; stream: string; pause?: number },
+): Generator<readonly Told[]> {
+  const seed = seedFor(run, stream);
   const definition = searcherDefinition(run.agent);
   if (isLearner(definition)) {
-    const seed = seedFor(run, stream);
-    yield* learn(definition, problem, { budget, seed, hyperparameters: run.hyperparameters });
+    yield* learn(definition, problem, { budget, seed, pause, hyperparameters: run.hyperparameters });
     return;
   }
-  const agent = agentFor(run, problem, budget, stream);
+  const agent = agentFor(run, problem, budget, seed);
   for (let spent = 0; spent < budget; ) {
-    const designs = ask(agent, Math.min(run.batch, budget - spent));
+    const designs = ask(agent, Math.min(run.batch, (spent < pause ? pause : budget) - spent));
     const results = designs.map((design) => ({ design, evaluation: problem.evaluate(design) }));
     agent.tell(results);
     spent += designs.length;
@@ -85,33 +93,56 @@ function* batches(run: Run, problem: Problem, budget: number, stream: string): G
 }
 
 /**
- * The inner loop with early pruning: an agent proposes the outer parameters; for each proposal a fresh one tries
- * `designs` inner ones and, when one of them is feasible, `rest` more. The outer agent is told the best of them.
+ * The inner loop with early pruning: an agent or learner proposes the outer parameters; for each proposal a fresh one
+ * tries `designs` inner ones and, when one of them is feasible, `rest` more. The outer one is told the best of them.
  */
 function* searchInner(run: Run, inner: Inner, base: Problem, evaluator: Evaluator): Generator<void> {
   const insideNames = searched(base.space, inner.search, '/inner/search');
   const outsideNames = base.space.names.filter((name) => !insideNames.includes(name));
   const middle = middleDesign(base);
   const outside = restrict(base, outsideNames, middle);
-  const outer = agentFor(run, outside, run.budget, '');
-  for (let proposal = 0; evaluator.remaining > 0; proposal++) {
-    const [outerDesign] = ask(outer, 1) as [Design];
+  let proposal = 0;
+  function* tryInside(outerDesign: Design): Generator<void, Evaluation> {
     const fixed = { ...middle, ...outerDesign };
-    const inside = restrict(base, insideNames, fixed);
-    const agent = agentFor(run, inside, inner.designs + inner.rest, `inner ${proposal}`);
     const best = new Best(base, fixed, base.objectives.length);
-    let evaluation: Evaluation | undefined;
-    for (let tried = 0; tried < inner.designs + inner.rest && evaluator.remaining > 0; ) {
-      if (tried >= inner.designs && best.found?.score.violation !== 0) break;
-      const limit = tried < inner.designs ? inner.designs : inner.designs + inner.rest;
-      const designs = ask(agent, Math.min(run.batch, limit - tried, evaluator.remaining));
-      const results = designs.map((design) => ({ design, evaluation: inside.evaluate(design) }));
-      for (const result of results) if (best.offer(result.design, result.evaluation)) evaluation = result.evaluation;
-      agent.tell(results);
-      tried += designs.length;
+    const budget = Math.min(inner.designs + inner.rest, evaluator.remaining);
+    const pause = Math.min(inner.designs, budget);
+    const stream = `inner ${proposal++}`;
+    let tried = 0;
+    for (const results of batches(run, restrict(base, insideNames, fixed), { budget, stream, pause })) {
+      for (const { design, evaluation } of results) best.offer(design, evaluation);
+      tried += results.length;
       yield;
+      if (tried >= inner.designs && best.found?.score.violation !== 0) break;
     }
-    if (evaluation !== undefined) outer.tell([{ design: outerDesign, evaluation }]);
+    if (best.found === undefined) throw new CogymError('budgetExhausted', 'nothing is left for an inner search');
+    return best.found.evaluation;
+  }
+  const definition = searcherDefinition(run.agent);
+  if (isLearner(definition)) {
+    // A step of an environment cannot wait: the whole inner search happens within it.
+    const nested = { ...outside, evaluate: (design: Design) => lastOf(tryInside(design)) };
+    const budget = Math.ceil(run.budget / inner.designs);
+    const updates = learn(definition, nested, { budget, seed: run.seed, hyperparameters: run.hyperparameters });
+    for (const _ of updates) {
+      yield;
+      if (evaluator.remaining === 0) return;
+    }
+    return;
+  }
+  const outer = agentFor(run, outside, run.budget, run.seed);
+  while (evaluator.remaining > 0) {
+    const [design] = ask(outer, 1) as [Design];
+    const evaluation = yield* tryInside(design);
+    outer.tell([{ design, evaluation }]);
+  }
+}
+
+/** What `steps` returns at their end. */
+function lastOf<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
   }
 }
 
@@ -126,13 +157,13 @@ function seedFor(run: Run, stream: string): number {
 }
 
 /** The run's agent on `problem`. */
-function agentFor(run: Run, problem: Problem, budget: number, stream: string): Agent {
+function agentFor(run: Run, problem: Problem, budget: number, seed: number): Agent {
   return makeAgent(run.agent, {
     space: problem.space,
     objectives: problem.objectives.length,
     ...(problem.mask === undefined ? {} : { mask: problem.mask }),
     budget,
-    seed: seedFor(run, stream),
+    seed,
     hyperparameters: run.hyperparameters,
   });
 }
@@ -157,11 +188,9 @@ class Best {
     this.#objectives = objectives;
   }
 
-  /** Returns whether `design` is the best so far. */
-  offer(design: Design, evaluation: Evaluation): boolean {
+  offer(design: Design, evaluation: Evaluation): void {
     const score = scoreOf(evaluation, this.#objectives);
-    if (this.found !== undefined && compareScores(score, this.found.score) >= 0) return false;
-    this.found = { design: this.#base.space.canonical({ ...this.#fixed, ...design }), score };
-    return true;
+    if (this.found !== undefined && compareScores(score, this.found.score) >= 0) return;
+    this.found = { design: this.#base.space.canonical({ ...this.#fixed, ...design }), evaluation, score };
   }
 }
