@@ -1,7 +1,7 @@
 /** Every environment in this folder, registered by id: importing this module is what makes `make(id)` know them. */
 import type { ProblemDefinition } from '../src/design/problem.js';
 import { registerProblem } from '../src/design/problem-registry.js';
-import { discover, type EnvDefinition, isEnvDefinition, register } from '../src/gym/index.js';
+import { discover, type EnvDefinition, isEnvDefinition, register, registersEnvironments } from '../src/gym/index.js';
 
 export { makeProblem, problemDefinition, problemIds, registerProblem } from '../src/design/problem-registry.js';
 export { make, makeVec, register, registry, spec } from '../src/gym/index.js';
@@ -26,3 +26,4 @@ for (const definition of definitions) {
   if (isProblemDefinition(definition)) registerProblem(definition);
   else register(definition);
 }
+registersEnvironments(import.meta.url);

@@ -22,6 +22,7 @@ export {
   make,
   makeVec,
   register,
+  registersEnvironments,
   registry,
   spec,
   summary,
@@ -36,6 +37,7 @@ export type {
   VectorResetResult,
   VectorStepResult,
 } from './vector/vector-env.js';
+export { WorkerVectorEnv, type WorkerVectorOptions } from './vector/worker-vector-env.js';
 export { DiscretizeAction } from './wrappers/discretize-action.js';
 export { FlattenObservation } from './wrappers/flatten-observation.js';
 export { NormalizeObservation } from './wrappers/normalize-observation.js';

@@ -6,6 +6,8 @@ import { Env } from './env.js';
 import { notify } from './notice.js';
 import { baseOf, checkLimit, type EnvSpec, envSpec, parseId } from './spec.js';
 import { SyncVectorEnv, type VectorOptions } from './vector/sync-vector-env.js';
+import type { VectorEnv } from './vector/vector-env.js';
+import { WorkerVectorEnv, type WorkerVectorOptions } from './vector/worker-vector-env.js';
 import { OrderEnforcing } from './wrappers/order-enforcing.js';
 import { PassiveEnvChecker } from './wrappers/passive-env-checker.js';
 import { TimeLimit } from './wrappers/time-limit.js';
@@ -34,6 +36,13 @@ export interface MakeOptions {
 const specs = new Map<string, EnvSpec>();
 const factories = new Map<string, EnvFactory>();
 const summaries = new Map<string, string>();
+
+const modules = new Set<string>();
+
+/** Names a module (its `import.meta.url`) that registers environments when it is imported: worker threads import it too. */
+export function registersEnvironments(url: string): void {
+  modules.add(url);
+}
 
 /** All registered specs by id, in the order of registration. */
 export const registry: ReadonlyMap<string, EnvSpec> = specs;
@@ -129,18 +138,48 @@ function checkedLimit(limit: number | undefined): number | undefined {
   return limit === undefined ? undefined : checkLimit(limit);
 }
 
-/** `n` environments of `id` in one vector; `options` are those of {@link make} and of the vector. */
+/** `sync`: one environment after the other in this thread; `worker`: on worker threads at the same time. */
+const vectorizations = ['sync', 'worker'] as const;
+
+/**
+ * `n` environments of `id` in one vector; `options` are those of {@link make} and of the vector. Both vectorizations give
+ * the same results.
+ */
 export function makeVec<O = unknown, A = unknown>(
   id: string | EnvSpec,
   n: number,
-  options: MakeOptions & VectorOptions = {},
-): SyncVectorEnv<O, A> {
+  options: MakeOptions & WorkerVectorOptions & { readonly vectorization: 'worker' },
+): WorkerVectorEnv<O, A>;
+export function makeVec<O = unknown, A = unknown>(
+  id: string | EnvSpec,
+  n: number,
+  options?: MakeOptions & VectorOptions & { readonly vectorization?: 'sync' },
+): SyncVectorEnv<O, A>;
+export function makeVec<O, A>(
+  id: string | EnvSpec,
+  n: number,
+  options: MakeOptions & WorkerVectorOptions & { readonly vectorization?: (typeof vectorizations)[number] } = {},
+): VectorEnv<O, A> {
   if (!Number.isInteger(n) || n < 1)
     throw badRequest('/n', `a vector has an integer number of environments >= 1, not ${describe(n)}`);
-  const { autoreset, copy, ...rest } = options;
-  const known = typeof id === 'string' ? spec(id) : id;
-  return new SyncVectorEnv<O, A>(
-    Array.from({ length: n }, () => () => make<O, A>(known, rest)),
-    { autoreset, copy },
+  const { vectorization = 'sync', autoreset, copy, workers, modules: own = [], ...rest } = options;
+  if (!vectorizations.includes(vectorization)) {
+    throw badRequest(
+      '/vectorization',
+      `vectorization is ${vectorizations.join(' or ')}, not ${describe(vectorization)}`,
+    );
+  }
+  const known = typeof id === 'string' ? spec(id) : envSpec(id);
+  if (vectorization === 'sync') {
+    if (workers !== undefined) throw badRequest('/workers', "workers goes with the vectorization 'worker' alone");
+    const factories = Array.from({ length: n }, () => () => make<O, A>(known, rest));
+    return new SyncVectorEnv<O, A>(factories, { autoreset, copy });
+  }
+  const first = make<O, A>(known, rest);
+  const { observationSpace, actionSpace } = first;
+  first.close();
+  return new WorkerVectorEnv<O, A>(
+    { spec: known, options: rest, numEnvs: n, observationSpace, actionSpace },
+    { autoreset, copy, workers, modules: [...modules, ...own] },
   );
 }

@@ -3,7 +3,7 @@ import { badRequest } from '../errors.js';
 import { Box } from './box.js';
 import { Dict } from './dict.js';
 import { Discrete } from './discrete.js';
-import { allocate, type Dtype, type TypedArray } from './dtype.js';
+import { allocate, allocateShared, type Dtype, type TypedArray } from './dtype.js';
 import { describe } from './json.js';
 import { MultiBinary } from './multi-binary.js';
 import { MultiDiscrete } from './multi-discrete.js';
@@ -68,17 +68,37 @@ function batched(space: Space<unknown>, n: number): Space<unknown> {
 
 /** A batch of `n` zeroed rows, to be filled by {@link writeBatch}. */
 export function createBatch<T>(space: Space<T>, n: number): Batched<T> {
-  return created(space, n) as Batched<T>;
+  return created(space, n, allocate, () => new Array<unknown>(n)) as Batched<T>;
 }
 
-function created(space: Space<unknown>, n: number): unknown {
-  if (isRow(space)) return allocate(space.dtype as Dtype, n * rowLength(space));
+/**
+ * The same in memory that threads share.
+ * @throws `badRequest` for a space of a kind whose values are no numbers in rows
+ */
+export function createSharedBatch<T>(space: Space<T>, n: number): Batched<T> {
+  return created(space, n, allocateShared, ({ type }) => {
+    throw badRequest(
+      '',
+      `values of a ${type} space cannot be shared between threads; only those of numeric spaces can`,
+    );
+  }) as Batched<T>;
+}
+
+function created(
+  space: Space<unknown>,
+  n: number,
+  rows: typeof allocate,
+  others: (space: Space<unknown>) => unknown,
+): unknown {
+  if (isRow(space)) return rows(space.dtype as Dtype, n * rowLength(space));
   if (space instanceof Dict) {
     const spaces = space.spaces as Readonly<Record<string, Space<unknown>>>;
-    return Object.fromEntries(Object.entries(spaces).map(([key, child]) => [key, created(child, n)]));
+    return Object.fromEntries(Object.entries(spaces).map(([key, child]) => [key, created(child, n, rows, others)]));
   }
-  if (space instanceof Tuple) return (space.spaces as readonly Space<unknown>[]).map((child) => created(child, n));
-  return new Array<unknown>(n);
+  if (space instanceof Tuple) {
+    return (space.spaces as readonly Space<unknown>[]).map((child) => created(child, n, rows, others));
+  }
+  return others(space);
 }
 
 /** Copies `value`, a member of `space`, into row `i` of `batch`. */
@@ -117,6 +137,32 @@ function read(space: Space<unknown>, batch: unknown, i: number): unknown {
     return (space.spaces as readonly Space<unknown>[]).map((child, j) => read(child, (batch as unknown[])[j], i));
   }
   return (batch as unknown[])[i];
+}
+
+/** Rows `from` to `to` (excluded) of a batch of numeric spaces: a view that shares its memory. */
+export function batchRows<T>(space: Space<T>, batch: Batched<T>, from: number, to: number): Batched<T> {
+  return rowsOf(space, batch, from, to) as Batched<T>;
+}
+
+function rowsOf(space: Space<unknown>, batch: unknown, from: number, to: number): unknown {
+  if (isRow(space)) return (batch as TypedArray).subarray(from * rowLength(space), to * rowLength(space));
+  const parts = batch as Record<string, unknown>;
+  if (space instanceof Tuple) {
+    return (space.spaces as readonly Space<unknown>[]).map((child, i) => rowsOf(child, parts[i], from, to));
+  }
+  const { spaces } = space as unknown as { readonly spaces: Readonly<Record<string, Space<unknown>>> };
+  return Object.fromEntries(Object.entries(spaces).map(([key, child]) => [key, rowsOf(child, parts[key], from, to)]));
+}
+
+/** Copies the numbers of `source` into `target`, a batch of the same numeric space. */
+export function fillBatch<T>(target: Batched<T>, source: Batched<T>): void {
+  if (ArrayBuffer.isView(target)) {
+    (target as unknown as TypedArray).set(source as unknown as TypedArray);
+    return;
+  }
+  for (const key of Object.keys(target as object)) {
+    fillBatch((target as Record<string, Batched<unknown>>)[key], (source as Record<string, Batched<unknown>>)[key]);
+  }
 }
 
 /** A batch that shares nothing with `batch`. */

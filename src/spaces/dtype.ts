@@ -36,6 +36,12 @@ export function allocate<D extends Dtype>(dtype: D, length: number): TypedArrays
   return new constructors[dtype](length) as TypedArrays[D];
 }
 
+/** The same in memory that threads share. */
+export function allocateShared<D extends Dtype>(dtype: D, length: number): TypedArrays[D] {
+  const type: new (memory: SharedArrayBuffer) => TypedArray = constructors[dtype];
+  return new type(new SharedArrayBuffer(length * constructors[dtype].BYTES_PER_ELEMENT)) as TypedArrays[D];
+}
+
 /** True when `value` is exactly the array class that holds `dtype`. */
 export function isArrayOf<D extends Dtype>(dtype: D, value: unknown): value is TypedArrays[D] {
   return value instanceof constructors[dtype];

@@ -1,4 +1,14 @@
-export { type Batched, batchSpace, copyBatch, createBatch, readBatch, writeBatch } from './batch.js';
+export {
+  type Batched,
+  batchRows,
+  batchSpace,
+  copyBatch,
+  createBatch,
+  createSharedBatch,
+  fillBatch,
+  readBatch,
+  writeBatch,
+} from './batch.js';
 export { Box } from './box.js';
 export { Dict, type DictValue } from './dict.js';
 export { Discrete } from './discrete.js';

@@ -7,3 +7,4 @@ export { parallelEnvConformance } from './parallel-env.js';
 export { type ProblemConformanceOptions, problemConformance } from './problem.js';
 export { spaceConformance } from './space.js';
 export { dataflowConformance, templateConformance } from './template.js';
+export { checkVectorsAgree, type VectorCheck } from './vector-env.js';
