@@ -17,8 +17,8 @@ export interface PlannedNetwork {
   readonly repaired: readonly string[];
 }
 
-/** Networks remembered before all are forgotten. */
-const CAPACITY = 2000;
+/** Networks remembered before all are forgotten; one takes some 200 kB. */
+const CAPACITY = 300;
 
 /** Networks by the network's part of a design. */
 export class NetworkPlanner {
@@ -29,7 +29,7 @@ export class NetworkPlanner {
   readonly #passes: npuCim.Passes;
 
   /** @throws CogymError `badRequest` for an unknown estimator or task */
-  constructor({ accuracy, accuracyTask, accuracyTable }: Options) {
+  constructor({ accuracy, accuracyTask, accuracyTable }: Pick<Options, 'accuracy' | 'accuracyTask' | 'accuracyTable'>) {
     this.estimator = accuracyEstimator(accuracy, accuracyTable === undefined ? {} : { table: accuracyTable });
     this.#task = accuracyTask;
     this.#space = hybrid.designSpace({});

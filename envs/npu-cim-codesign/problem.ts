@@ -25,6 +25,17 @@ const EXACT_DB = 200;
 /** Columns of an array-level macro per weight of a wordline. */
 const COLUMNS_PER_OUTPUT = 8;
 
+/** Problems of one process share what they remember: none of it depends on what tells them apart. */
+const builder = new SystemBuilder();
+const planners = new Map<string, NetworkPlanner>();
+
+function plannerFor({ accuracy, accuracyTask, accuracyTable }: Options): NetworkPlanner {
+  const key = JSON.stringify([accuracy, accuracyTask, accuracyTable]);
+  const planner = planners.get(key) ?? new NetworkPlanner({ accuracy, accuracyTask, accuracyTable });
+  planners.set(key, planner);
+  return planner;
+}
+
 /** @throws CogymError `badRequest` for an estimator, task or expression that is not known */
 export function npuCimCodesign(options: Options): Problem {
   const problem = new NpuCimCodesign(options);
@@ -53,13 +64,12 @@ class NpuCimCodesign implements Problem {
   readonly rewards = { bounded: (evaluation: Evaluation) => -(evaluation.objectives[0] as number) };
   readonly #options: Options;
   readonly #planner: NetworkPlanner;
-  readonly #builder = new SystemBuilder();
   readonly #technology = cimTechnology();
   readonly #provenance: Provenance;
 
   constructor(options: Options) {
     this.#options = options;
-    this.#planner = new NetworkPlanner(options);
+    this.#planner = plannerFor(options);
     this.space = designSpace(options);
     const { assignment, areaBudgetMm2, minimumAccuracy, adcModel } = options;
     this.workload = `hybrid networks, ${assignment}, ${areaBudgetMm2} mm2, accuracy >= ${minimumAccuracy}, ${adcModel}`;
@@ -104,7 +114,7 @@ class NpuCimCodesign implements Problem {
     const { assignment: policy, fine, allowDynamicWeights, packDepthwise } = this.#options;
     const planned = this.#planner.plan(design);
     const macros = macrosOf(design, this.#options.adcModel);
-    const system = this.#builder.build({
+    const system = builder.build({
       accelerator: String(design['npu']),
       sramBytes: Number(design['sramKib']) * 1024,
       offChipBytesPerNs: Number(design['offChipGBs']),

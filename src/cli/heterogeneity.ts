@@ -1,20 +1,17 @@
-/** `cogym heterogeneity`: what compute-in-memory macros beside an NPU buy, as a table and a picture. */
-import { dirname, join } from 'node:path';
+/** `cogym heterogeneity`: what compute-in-memory macros beside an NPU buy, as a page, tables and pictures. */
+import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { cim } from '../../simulators/index.js';
 import { CogymError } from '../errors.js';
-import { makeFolder, writeAtomically } from '../experiments/disk.js';
 import {
-  type HeterogeneityRow,
-  type HeterogeneityRun,
+  GAIN_HEAD,
+  gainCells,
   heterogeneityNote,
-  heterogeneityRuns,
-  heterogeneityTable,
-} from '../experiments/heterogeneity.js';
-import { draw, standalone } from '../experiments/report/chart.js';
-import { improvements } from '../experiments/report/charts/improvements.js';
+  runHeterogeneity,
+  writeHeterogeneity,
+} from '../experiments/heterogeneity/index.js';
 import { formatTable } from '../experiments/text-table.js';
-import { formatPercent } from '../experiments/units.js';
+import { INTERRUPTED, interruptible, quoted } from './interruptible.js';
 
 interface Arguments {
   agent: string;
@@ -22,9 +19,10 @@ interface Arguments {
   seeds: number;
   area: number[];
   accuracy: number[];
-  adcModel: string;
+  adcModel: string[];
   out: string;
   json: boolean;
+  quiet: boolean;
 }
 
 const command: CommandModule<object, Arguments> = {
@@ -37,47 +35,44 @@ const command: CommandModule<object, Arguments> = {
       .option('seeds', { type: 'number', default: 10, describe: 'number of seeds' })
       .option('area', { type: 'number', array: true, default: [2, 4, 8], describe: 'area budgets, mm2' })
       .option('accuracy', { type: 'number', array: true, default: [0.7, 0.74], describe: 'least accuracies, 0..1' })
-      .option('adc-model', { type: 'string', default: 'zigzag-28nm', choices: cim.adcModels, describe: 'converters' })
-      .option('out', { type: 'string', default: join('runs', 'heterogeneity.svg'), describe: 'file of the picture' })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' })
+      .option('adc-model', {
+        type: 'string',
+        array: true,
+        default: ['zigzag-28nm'],
+        choices: cim.adcModels,
+        describe: 'converters; latency and energy are compared with each, all else with the first',
+      })
+      .option('out', {
+        type: 'string',
+        default: join('runs', 'heterogeneity'),
+        describe: 'folder of the results; searches that it holds are not computed again',
+      })
+      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout, no progress' })
+      .option('quiet', { type: 'boolean', default: false, describe: 'no progress' })
       .example('cogym heterogeneity --budget 100 --seeds 3 --area 4 --accuracy 0.72', ''),
-  handler: (arguments_) => {
-    const { agent, budget, seeds, area: areas, accuracy: accuracies, adcModel, out, json } = arguments_;
-    for (const [name, value] of Object.entries({ budget, seeds })) {
+  handler: async ({ agent, budget, seeds: count, area, accuracy, adcModel, out, json, quiet }) => {
+    for (const [name, value] of Object.entries({ budget, seeds: count })) {
       if (Number.isSafeInteger(value) && value >= 1) continue;
       throw new CogymError('usage', `--${name} takes a whole number from 1, not ${value}`);
     }
-    const numbers = Array.from({ length: seeds }, (_, i) => i);
-    const runs: HeterogeneityRun[] = [];
-    for (const run of heterogeneityRuns({ agent, budget, seeds: numbers, areas, accuracies, adcModel })) {
-      runs.push(run);
-      if (!json) console.error(`${run.areaMm2} mm2, ${run.goal}, seed ${run.seed}: ${gain(run.improvement)}`);
+    const seeds = Array.from({ length: count }, (_, i) => i);
+    const request = { agent, budget, seeds, areas: area, accuracies: accuracy, adcModels: adcModel };
+    const comparisons = await interruptible(quiet || json, (hooks) => runHeterogeneity(request, out, hooks));
+    if (comparisons === undefined) {
+      console.error(`Interrupted; searches that ended are kept in ${quoted(out)}: the same command goes on.`);
+      process.exitCode = INTERRUPTED;
+      return;
     }
-    const rows = heterogeneityTable(runs);
-    makeFolder(dirname(out));
-    writeAtomically(out, `${standalone(draw(improvements(rows, runs)).svg)}\n`);
-    if (json)
-      console.log(JSON.stringify({ adcModel, agent, budget, note: heterogeneityNote, rows, runs, picture: out }));
-    else console.log([tableOf(rows), `Converters: ${adcModel}. ${heterogeneityNote}`, `Picture: ${out}`].join('\n\n'));
+    const { rows, ablations, files } = writeHeterogeneity(request, comparisons, out);
+    if (json) {
+      console.log(JSON.stringify({ note: heterogeneityNote, files, request, rows, ablations }, null, 2));
+      return;
+    }
+    const tables = adcModel.map((model) => {
+      const cells = rows.filter((row) => row.adcModel === model).map(gainCells);
+      return `Converters: ${model}\n${formatTable(GAIN_HEAD, cells)}`;
+    });
+    console.log([...tables, heterogeneityNote, `Report: ${files.report}\nData: ${files.json}`].join('\n\n'));
   },
 };
 export default command;
-
-const gain = (share: number | undefined): string =>
-  share === undefined || Number.isNaN(share) ? 'nothing to compare' : formatPercent(share);
-
-const tableOf = (rows: readonly HeterogeneityRow[]): string =>
-  formatTable(
-    ['area', 'accuracy from', 'goal', 'seeds', 'median', 'quartiles', 'best', 'with NPU-only design', 'better in'],
-    rows.map(({ areaMm2, leastAccuracy, goal, compared, seeds, median, quartiles, best, medianSeeded, better }) => [
-      `${areaMm2} mm²`,
-      formatPercent(leastAccuracy, 0),
-      goal === 'latencyS' ? 'latency' : 'energy',
-      `${compared} of ${seeds}`,
-      gain(median),
-      quartiles.map(gain).join(' to '),
-      gain(best),
-      gain(medianSeeded),
-      gain(better),
-    ]),
-  );
