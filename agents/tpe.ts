@@ -101,8 +101,8 @@ class Tpe implements Agent {
   /** Whether parameters can be inactive. */
   readonly #conditional: boolean;
   #results: Result[] = [];
-  /** Of each result its positions, see {@link #encode}. */
-  #rows: Float64Array[] = [];
+  /** Per parameter its position in each result, see {@link #encode}. */
+  readonly #positions: number[][];
   /** With one objective: indices of the results from best to worst, the older first on ties. */
   #ranked: number[] = [];
   /** Asked and not told yet. */
@@ -115,6 +115,7 @@ class Tpe implements Agent {
     this.#context = context;
     this.#random = RandomStream.from(context.seed, 'agent/tpe');
     this.#conditional = space.parameters.some(({ activeWhen }) => activeWhen !== undefined);
+    this.#positions = space.names.map(() => []);
     this.#cells = space.names.map((_, i) =>
       space.cardinality(i) <= MOST_CELLS ? new CellProbabilities(space.cardinality(i)) : undefined,
     );
@@ -147,7 +148,9 @@ class Tpe implements Agent {
 
   #add(result: Result): void {
     this.#results.push(result);
-    this.#rows.push(this.#encode(result.design));
+    this.#encode(result.design).forEach((position, i) => {
+      this.#positions[i].push(position);
+    });
     if (this.#context.objectives === 1) this.#ranked.splice(this.#rankOf(result.score), 0, this.#results.length - 1);
   }
 
@@ -171,12 +174,12 @@ class Tpe implements Agent {
   #propose(ranked: readonly number[]): Design {
     const { space, mask } = this.#context;
     const count = Math.min(Math.ceil(GAMMA * ranked.length), MOST_BELOW);
-    const chosen = new Set(ranked.slice(0, count));
-    const below = this.#densities(this.#rows.filter((_, i) => chosen.has(i)));
-    const above = this.#densities([
-      ...this.#rows.filter((_, i) => !chosen.has(i)),
-      ...this.#pending.map((design) => this.#encode(design)),
-    ]);
+    const [best, others] = split(ranked, count);
+    const below = this.#densities(best, []);
+    const above = this.#densities(
+      others,
+      this.#pending.map((design) => this.#encode(design)),
+    );
     const draw = (): Design =>
       this.hyperparameters.multivariate ? this.#joint(below, above) : this.#single(below, above);
     const known = (design: Design): boolean => this.#known.has(space.key(design));
@@ -188,18 +191,25 @@ class Tpe implements Agent {
     return design;
   }
 
-  /** @param rows positions of designs, the oldest first */
-  #densities(rows: readonly Float64Array[]): Densities {
+  /**
+   * @param members indices of results, the oldest first
+   * @param pending positions of designs without a result, which come after them
+   */
+  #densities(members: Int32Array, pending: readonly Float64Array[]): Densities {
     const { space } = this.#context;
     const { multivariate, priorWeight } = this.hyperparameters;
-    const weights = parzenWeights(rows.length, priorWeight);
-    const width = multivariate ? JOINT_WIDTH * Math.max(1, rows.length) ** (-1 / (space.dimension + 4)) : undefined;
+    const count = members.length + pending.length;
+    const weights = parzenWeights(count, priorWeight);
+    const width = multivariate ? JOINT_WIDTH * Math.max(1, count) ** (-1 / (space.dimension + 4)) : undefined;
     return {
       weights,
       of: space.names.map((_, i) => {
-        const column = Float64Array.from(rows, (row) => row[i]);
+        const positions = this.#positions[i];
+        const column = new Float64Array(count);
+        for (let k = 0; k < members.length; k++) column[k] = positions[members[k]];
+        for (let k = 0; k < pending.length; k++) column[members.length + k] = pending[k][i];
         const seen = multivariate || !this.#conditional ? column : column.filter((position) => !Number.isNaN(position));
-        const own = seen.length === rows.length ? weights : parzenWeights(seen.length, priorWeight);
+        const own = seen.length === count ? weights : parzenWeights(seen.length, priorWeight);
         const cells = this.#cells[i];
         const n = space.cardinality(i);
         if (cells === undefined) return new ContinuousParzen(seen, own, width);
@@ -274,7 +284,7 @@ class Tpe implements Agent {
     const saved = structuredClone(state) as unknown as { random: RandomState; results: Result[]; pending: Design[] };
     this.#random.setState(saved.random);
     this.#results = [];
-    this.#rows = [];
+    for (const positions of this.#positions) positions.length = 0;
     this.#ranked = [];
     for (const result of saved.results) this.#add(result);
     this.#pending = saved.pending;
@@ -284,6 +294,17 @@ class Tpe implements Agent {
       ...saved.pending.map((d) => space.key(d)),
     ]);
   }
+}
+
+/** The first `count` of `ranked`, a permutation of 0..n-1, and the others; both in rising order. */
+function split(ranked: readonly number[], count: number): [first: Int32Array, others: Int32Array] {
+  const first = Int32Array.from(ranked.slice(0, count)).sort();
+  const others = new Int32Array(ranked.length - count);
+  for (let i = 0, taken = 0; i < ranked.length; i++) {
+    if (first[taken] === i) taken++;
+    else others[i - taken] = i;
+  }
+  return [first, others];
 }
 
 /** Logarithm of the mixture of products of kernels, inactive parameters (NaN) left out. */

@@ -81,16 +81,18 @@ export class DiscreteParzen implements Parzen {
     // Most observations of a value have the least width: its row is at hand.
     const lastWidths = new Float64Array(n);
     const lastRows = new Array<Float64Array>(n).fill(prior);
-    const rows = Array.from(indices, (v, k) => {
-      if (Number.isNaN(v)) return prior;
-      const own = width ?? (widths as Float64Array)[k];
+    const rows = new Array<Float64Array>(indices.length + 1).fill(prior);
+    for (let k = 0; k < indices.length; k++) {
+      const v = indices[k];
+      if (Number.isNaN(v)) continue;
+      const own = widths === undefined ? (width as number) : widths[k];
       if (lastWidths[v] !== own) {
         lastWidths[v] = own;
         lastRows[v] = probabilities.row(v, own);
       }
-      return lastRows[v];
-    });
-    return new DiscreteParzen([...rows, prior], weights);
+      rows[k] = lastRows[v];
+    }
+    return new DiscreteParzen(rows, weights);
   }
 
   /** Of a categorical: each kernel spreads 1/kernels over every value and 1 on its own; the prior is uniform. */
@@ -100,8 +102,9 @@ export class DiscreteParzen implements Parzen {
     const byValue = Array.from({ length: n }, (_, value) =>
       Float64Array.from({ length: n }, (_, v) => (spread + (v === value ? 1 : 0)) / (1 + n * spread)),
     );
-    const rows = Array.from(indices, (v) => (Number.isNaN(v) ? prior : byValue[v]));
-    return new DiscreteParzen([...rows, prior], weights);
+    const rows = new Array<Float64Array>(indices.length + 1).fill(prior);
+    for (let k = 0; k < indices.length; k++) if (!Number.isNaN(indices[k])) rows[k] = byValue[indices[k]];
+    return new DiscreteParzen(rows, weights);
   }
 
   density(value: number): number {
