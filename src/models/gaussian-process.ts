@@ -94,12 +94,21 @@ export class GaussianProcess {
   /** Mean of the targets' distribution at `row`, and an upper bound of its variance from the nearest point. O(n d). */
   glance(row: ArrayLike<number>): { readonly mean: number; readonly mostVariance: number } {
     const { amplitude, noise } = this.#kernel;
-    const mean = this.#look(row);
+    const covariances = this.#covariances;
+    const weights = this.#weights;
+    const n = this.size;
+    this.#kernel.place(row, this.#point, 0);
+    this.#kernel.covariances(this.#point, 0, this.#points, n, covariances);
+    let mean = 0;
     let largest = 0;
-    for (let i = 0; i < this.size; i++) if (this.#covariances[i] > largest) largest = this.#covariances[i];
+    for (let i = 0; i < n; i++) {
+      const covariance = covariances[i];
+      mean += covariance * weights[i];
+      if (covariance > largest) largest = covariance;
+    }
     // Conditioning on one point alone leaves more variance than conditioning on all.
     const left = amplitude - (largest * largest) / ((amplitude + noise) * (1 + this.#jitter));
-    return { mean, mostVariance: Math.max(0, left) * this.#deviation ** 2 };
+    return { mean: this.#mean + this.#deviation * mean, mostVariance: Math.max(0, left) * this.#deviation ** 2 };
   }
 
   /** The variance, without noise, at the row that {@link glance} was called with last. O(n^2). */
@@ -110,17 +119,8 @@ export class GaussianProcess {
 
   /** Mean and variance of the function at `row`, without noise. O(n^2). */
   predict(row: ArrayLike<number>): { readonly mean: number; readonly variance: number } {
-    const mean = this.#look(row);
+    const { mean } = this.glance(row);
     return { mean, variance: this.varianceThere() };
-  }
-
-  /** The mean at `row`, whose covariances are left behind. */
-  #look(row: ArrayLike<number>): number {
-    this.#kernel.place(row, this.#point, 0);
-    this.#kernel.covariances(this.#point, 0, this.#points, this.size, this.#covariances);
-    let mean = 0;
-    for (let i = 0; i < this.size; i++) mean += this.#covariances[i] * this.#weights[i];
-    return this.#mean + this.#deviation * mean;
   }
 
   /** Factors the first `count` points anew; false when the jitter is too small for them. */
