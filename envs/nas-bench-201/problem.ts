@@ -1,96 +1,93 @@
 /** The problem behind `NasBench201-v0`. */
 import {
-  type AccuracyEstimate,
   type AccuracyEstimator,
   accuracyEstimator,
   type CellTask,
   cellTasks,
-  chance,
   relativeImprovement,
 } from '../../src/accuracy/index.js';
+import { DesignSpace } from '../../src/design/design-space.js';
 import { type Evaluation, exceed, type Provenance, totalViolation } from '../../src/design/evaluation.js';
-import type { Design } from '../../src/design/parameter.js';
+import type { Design, Parameter } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
-import { badRequest, CogymError } from '../../src/errors.js';
-import { CELLS, cellCode, cellString, nasBench201 } from '../../src/networks/index.js';
+import { withObjectives } from '../../src/design/with-objectives.js';
+import { badRequest } from '../../src/errors.js';
+import { CELLS, cellString, nasBench201, withoutPrefix, withPrefix } from '../../src/networks/index.js';
+import { type Device, networkDevice } from '../devices/index.js';
 import type { Options } from '../nas-bench-201.js';
-import { type CellDevice, cellDevice } from './device.js';
+import { highestGoal } from './census.js';
+import { CellJudge, type Judgement, meanOf, together } from './judge.js';
+import { metricSpecs } from './metrics.js';
 
-/** What one cell costs and brings, without the comparison with the rest of the space. */
-interface Cell {
-  readonly accuracy: number;
-  readonly accuracyStandardError: number;
-  /** Mean over the tasks of the accuracy scaled to 0 at chance and 1 at the task's best cell. */
-  readonly quality: number;
-  readonly latencyS: number;
-  readonly energyJ: number;
-  readonly macs: number;
-  readonly params: number;
+/** @throws CogymError `badRequest` for options that cannot be met, `tableMissing` */
+export function cellProblem(options: Options): Problem {
+  const problem = new CellProblem(options);
+  const { objectives, constraints } = options;
+  return objectives === undefined && constraints === undefined
+    ? problem
+    : withObjectives(problem, { ...(objectives && { objectives }), ...(constraints && { constraints }) });
 }
 
-/** What trying every cell of the space tells. */
-interface Census {
-  /** Accuracy of the best cell by task. */
-  readonly best: readonly number[];
-  /** Mean accuracy of all cells, over the tasks: what picking blindly brings. */
-  readonly meanAccuracy: number;
-  /** Highest goal among the cells that keep the limit; undefined when none does. */
-  readonly optimum: number | undefined;
-}
+/** Optima by estimator and options: trying all cells on a device may take a while. */
+const optima = new WeakMap<AccuracyEstimator, Map<string, number | undefined>>();
 
-/** By options: an instance for every environment of a vector pays once. */
-const censuses = new Map<string, Census>();
-
-export class CellProblem implements Problem {
+class CellProblem implements Problem {
   readonly id = 'NasBench201-v0';
   readonly version: string;
   readonly workload: string;
-  readonly space = nasBench201.designSpace();
+  readonly space: DesignSpace;
   readonly objectives: Problem['objectives'];
   readonly worstObjectives = [0];
   readonly bestKnown: number | undefined;
   readonly metrics: readonly MetricSpec[];
   readonly rewards: Problem['rewards'];
-  readonly #tasks: readonly CellTask[];
-  readonly #estimator: AccuracyEstimator;
-  readonly #device: CellDevice;
+  readonly #judges: readonly CellJudge[];
+  readonly #device: Device;
+  /** Every task has a cell of its own. */
+  readonly #own: boolean;
   readonly #limitS: number;
-  readonly #census: Census;
+  /** Mean accuracy of all cells, over the tasks: what picking blindly brings. */
+  readonly #blind: number;
+  /** Highest goal of all designs that keep the limits; undefined when none does, or when hardware is searched too. */
+  readonly #optimum: number | undefined;
   readonly #provenance: Provenance;
 
-  /** @throws CogymError `badRequest` for an unknown task or a device that the task has no figures for, `tableMissing` */
-  constructor({ task, tasks, estimator, table, device, latencyS, ...array }: Options) {
+  constructor({ task, tasks = [task], cells, estimator, table, device, hardware, latencyS }: Options) {
     if (table !== undefined && estimator !== 'tabular') {
       throw badRequest('/options/table', `a table belongs to the estimator tabular, not to ${estimator}`);
     }
-    this.#estimator = accuracyEstimator(estimator, table === undefined ? {} : { table });
-    this.#device = cellDevice(device, array);
-    this.#tasks = (tasks ?? [task]).map((id, i) =>
-      this.#knownTask(id, tasks === undefined ? '/options/task' : `/options/tasks/${i}`),
-    );
+    this.#own = cells === 'own';
+    if (this.#own && tasks.length < 2) throw badRequest('/options/cells', 'own cells need several tasks');
+    const accuracies = accuracyEstimator(estimator, table === undefined ? {} : { table });
+    this.#device = networkDevice(device, hardware);
+    const path = (i: number) => (tasks.length === 1 ? '/options/task' : `/options/tasks/${i}`);
+    this.#judges = tasks.map((id, i) => new CellJudge(knownTask(id, accuracies, path(i)), accuracies, this.#device));
     this.#limitS = latencyS ?? Number.POSITIVE_INFINITY;
-    const names = this.#tasks.map(({ id }) => id).join(' and ');
-    this.workload = `${names} by ${estimator}, ${device}${latencyS === undefined ? '' : ` within ${latencyS} s`}`;
-    const several = this.#tasks.length > 1;
-    this.objectives = [{ name: several ? 'quality' : 'accuracy', direction: 'maximize' }];
-    const { scale, validated, version, reasons } = this.#reference().provenance;
-    this.version = `1-${version}`;
+    const names = tasks.join(' and ');
+    const each = this.#own ? ', a cell each' : '';
+    this.workload = `${names}${each} by ${estimator}, ${device}${latencyS === undefined ? '' : ` within ${latencyS} s`}`;
+    this.space = new DesignSpace([...this.#cellParameters(), ...this.#device.parameters]);
+    this.objectives = [{ name: tasks.length > 1 ? 'quality' : 'accuracy', direction: 'maximize' }];
+    const { scale, validated, version, reasons } = (this.#judges[0] as CellJudge).provenance;
+    this.version = `2-${version}`;
     this.#provenance = {
-      simulator: this.#estimator.id,
+      simulator: accuracies.id,
       mode: scale,
       validated,
       extrapolated: false,
       ...(reasons.length > 0 ? { assumption: reasons.join('; ') } : {}),
     };
-    const key = JSON.stringify([this.version, names, estimator, table, device, array, latencyS]);
-    let census = censuses.get(key);
-    if (census === undefined) {
-      census = this.#takeCensus();
-      censuses.set(key, census);
-    }
-    this.#census = census;
-    this.bestKnown = census.optimum === undefined ? undefined : -census.optimum;
-    this.metrics = this.#metricSpecs(latencyS);
+    this.#blind = this.#meanAccuracy();
+    this.#optimum = this.#known(accuracies, JSON.stringify([tasks, cells, device, hardware, latencyS]));
+    this.bestKnown = this.#optimum === undefined ? undefined : -this.#optimum;
+    this.metrics = metricSpecs({
+      source: this.#provenance,
+      device: this.#device.metrics,
+      tasks: tasks.length,
+      own: this.#own,
+      limitS: latencyS,
+      optimumKnown: this.#device.parameters.length === 0,
+    });
     this.rewards = {
       bounded: ({ feasible, violation, metrics }) =>
         feasible ? (metrics['quality'] as number) : -violation / (1 + violation),
@@ -98,168 +95,126 @@ export class CellProblem implements Problem {
   }
 
   evaluate(design: Design): Evaluation {
-    const code = nasBench201.fromDesign(design).cell;
-    const cell = this.#measure(code, this.#census.best);
-    if (cell === undefined) {
-      return {
-        metrics: {},
-        objectives: [1],
-        feasible: false,
-        violation: 1,
-        violations: [{ name: 'listed', value: 0, limit: 1, excess: 1 }],
-        provenance: this.#provenance,
-      };
-    }
-    const violations = exceed('latencyS', cell.latencyS, this.#limitS);
+    const judged = this.#judges.map((judge, i) => judge.judge(this.#cellOf(design, i), design));
+    if (judged.includes(undefined)) return this.#evaluation({}, 1, [{ name: 'listed', value: 0, limit: 1, excess: 1 }]);
+    const judgements = judged as Judgement[];
+    const whole = together(judgements);
+    const violations = [...whole.violations, ...exceed('latencyS', whole.needs['latencyS'] ?? 0, this.#limitS)];
     const violation = totalViolation(violations);
-    const goal = this.#goal(cell);
+    const goal = this.#goal(whole);
+    const metrics = {
+      accuracy: whole.accuracy,
+      accuracyStandardError: whole.accuracyStandardError,
+      quality: whole.quality,
+      ...whole.needs,
+      ...(this.#own ? ofTasks(judgements) : {}),
+      relativeImprovementPercent: relativeImprovement(whole.accuracy, this.#blind),
+      ...(this.#device.parameters.length > 0 ? {} : { regret: Math.max(0, (this.#optimum ?? goal) - goal) }),
+    };
+    const objective = violation > 0 ? violation / (1 + violation) : -goal;
+    return this.#evaluation(metrics, objective, violations, whole.refusal);
+  }
+
+  /** The cells of the design, for reports. */
+  explain(design: Design): Readonly<Record<string, unknown>> {
+    const cells = this.#judges.map(({ task }, i) => {
+      const cell = this.#cellOf(design, i);
+      return { task: task.id, cell, architecture: cellString(cell) };
+    });
+    return this.#own ? { cells } : { cell: cells[0]?.cell, architecture: cells[0]?.architecture };
+  }
+
+  #evaluation(
+    metrics: Evaluation['metrics'],
+    objective: number,
+    violations: Evaluation['violations'],
+    refusal?: string,
+  ): Evaluation {
+    const violation = totalViolation(violations);
     return {
-      metrics: {
-        ...cell,
-        relativeImprovementPercent: relativeImprovement(cell.accuracy, this.#census.meanAccuracy),
-        regret: Math.max(0, (this.#census.optimum ?? goal) - goal),
-      },
-      objectives: [violation > 0 ? violation / (1 + violation) : -goal],
+      metrics,
+      objectives: [objective],
       feasible: violation === 0,
       violation,
       violations,
       provenance: this.#provenance,
+      ...(refusal === undefined ? {} : { details: { reasons: [refusal] } }),
     };
   }
 
-  /** The network of the design, for reports. */
-  explain(design: Design): Readonly<Record<string, unknown>> {
-    const { cell } = nasBench201.fromDesign(design);
-    return { cell, architecture: cellString(cell) };
+  #cellParameters(): readonly Parameter[] {
+    const { parameters } = nasBench201.designSpace();
+    if (!this.#own) return parameters;
+    return this.#judges.flatMap((_, i) =>
+      withPrefix(parameters, `task${i + 1}.`).map((parameter) => ({ ...parameter, group: `task${i + 1}` })),
+    );
   }
 
-  #goal({ accuracy, quality }: Cell): number {
-    return this.#tasks.length > 1 ? quality : accuracy;
+  #cellOf(design: Design, task: number): string {
+    return nasBench201.fromDesign(this.#own ? withoutPrefix(design, `task${task + 1}.`) : design).cell;
   }
 
-  #knownTask(id: string, path: string): CellTask {
-    const known = cellTasks.filter((task) => this.#estimator.tasks.includes(task.id));
-    const task = known.find((candidate) => candidate.id === id);
-    if (task === undefined) {
-      const names = known.map((candidate) => candidate.id).join(', ');
-      throw badRequest(path, `the tasks with accuracies and latencies are ${names}, not ${JSON.stringify(id)}`);
-    }
-    const supported = this.#device.supports(task.dataset);
-    if (supported !== true) throw badRequest('/options/device', supported);
-    return task;
+  #goal({ accuracy, quality }: Judgement): number {
+    return this.#judges.length > 1 ? quality : accuracy;
   }
 
-  /** An estimate of the first cell that has one, for what all estimates say of themselves. */
-  #reference(): AccuracyEstimate {
-    for (let i = CELLS - 1; i >= 0; i--) {
-      const code = cellCode(i);
-      const estimate = code.includes('n') ? undefined : this.#known(code, 0);
-      if (estimate !== undefined && !estimate.provenance.extrapolated) return estimate;
-    }
-    throw badRequest('/options/table', 'the table has no cell with an accuracy on the task');
-  }
-
-  #estimate(code: string, task: number): AccuracyEstimate {
-    return this.#estimator.estimate({ design: { cell: code } }, (this.#tasks[task] as CellTask).id);
-  }
-
-  /** Undefined for a cell that the table does not list. Over several tasks: the largest cost, the mean accuracy. */
-  #measure(code: string, best: readonly number[]): Cell | undefined {
-    const tasks = this.#tasks;
-    let [accuracy, variance, quality, latencyS, energyJ, macs, params] = [0, 0, 0, 0, 0, 0, 0];
-    for (let t = 0; t < tasks.length; t++) {
-      const { dataset, id } = tasks[t] as CellTask;
-      const estimate = this.#known(code, t);
-      if (estimate === undefined) return undefined;
-      const low = chance(id);
-      accuracy += estimate.accuracy / tasks.length;
-      variance += (estimate.standardError / tasks.length) ** 2;
-      const span = (best[t] as number) - low;
-      quality += Math.min(1, Math.max(0, (estimate.accuracy - low) / span)) / tasks.length;
-      const parameters = { cell: code, dataset, deadEdges: 'prune' } as const;
-      const cost = this.#device.cost(code, dataset);
-      const totals = nasBench201.totals(parameters);
-      latencyS = Math.max(latencyS, cost.latencyS);
-      energyJ = Math.max(energyJ, cost.energyJ);
-      macs = Math.max(macs, totals.macs);
-      params = Math.max(params, totals.params);
-    }
-    const accuracyStandardError = Math.sqrt(variance);
-    return {
-      accuracy,
-      accuracyStandardError,
-      quality,
-      latencyS,
-      energyJ,
-      macs,
-      params,
-    };
-  }
-
-  #known(code: string, task: number): AccuracyEstimate | undefined {
-    try {
-      return this.#estimate(code, task);
-    } catch (error) {
-      if (error instanceof CogymError && error.code === 'notInTable') return undefined;
-      throw error;
-    }
-  }
-
-  #takeCensus(): Census {
-    const best = this.#tasks.map(() => 0);
-    let [sum, known] = [0, 0];
-    const codes: string[] = [];
+  #meanAccuracy(): number {
+    let [sum, cells] = [0, 0];
     for (let i = 0; i < CELLS; i++) {
-      const code = cellCode(i);
-      const estimates = this.#tasks.map((_, t) => this.#known(code, t)?.accuracy);
-      if (estimates.includes(undefined)) continue;
-      codes.push(code);
-      for (const [t, accuracy] of (estimates as number[]).entries()) {
-        best[t] = Math.max(best[t] as number, accuracy);
-        sum += accuracy / estimates.length;
-      }
-      known++;
+      const accuracy = meanOf(this.#judges.map(({ accuracies }) => accuracies.byCell[i] as number));
+      if (Number.isNaN(accuracy)) continue;
+      sum += accuracy;
+      cells++;
     }
-    let optimum: number | undefined;
-    for (const code of codes) {
-      const cell = this.#measure(code, best) as Cell;
-      if (cell.latencyS <= this.#limitS) optimum = Math.max(optimum ?? 0, this.#goal(cell));
-    }
-    return { best, meanAccuracy: sum / known, optimum };
+    return sum / cells;
   }
 
-  #metricSpecs(limit: number | undefined): MetricSpec[] {
-    const source = this.#provenance;
-    const counted: Provenance = { simulator: 'networks', validated: true, extrapolated: false };
-    const device = this.#device.provenance;
-    const over = this.#tasks.length > 1 ? ', mean over the tasks' : '';
-    const most = this.#tasks.length > 1 ? ', of the task that needs most' : '';
-    const spec = (name: string, unit: string, description: string, from: Provenance): MetricSpec => ({
-      name,
-      unit,
-      description,
-      source: from,
-    });
-    return [
-      spec('accuracy', '', `accuracy after training, a fraction${over}`, source),
-      spec('accuracyStandardError', '', 'standard error of that estimate, a fraction', source),
-      spec('quality', '', `accuracy scaled to 0 at chance and 1 at the best cell of the space${over}`, source),
-      {
-        ...spec('latencyS', 's', `time of one image${most}`, device),
-        ...(limit === undefined ? {} : { limit }),
-      },
-      spec('energyJ', 'J', `energy of one image${most}`, device),
-      spec('macs', '', `multiply-accumulates without edges that have no effect${most}`, counted),
-      spec('params', '', `weights and biases as deployed, likewise${most}`, counted),
-      // Both tell of the whole space, which an agent is to find out.
-      {
-        ...spec('relativeImprovementPercent', '%', 'accuracy over the mean of all cells, less 100 %', source),
-        observed: false,
-      },
-      {
-        ...spec('regret', '', 'how far the objective is below the best of all cells that keep the limit', source),
-        observed: false,
-      },
-    ];
+  #known(estimator: AccuracyEstimator, key: string): number | undefined {
+    if (this.#device.parameters.length > 0) return undefined;
+    const ofEstimator = optima.get(estimator) ?? new Map<string, number | undefined>();
+    optima.set(estimator, ofEstimator);
+    if (!ofEstimator.has(key)) ofEstimator.set(key, this.#own ? this.#bestOfEach() : this.#bestOf(this.#judges));
+    return ofEstimator.get(key);
   }
+
+  /** Limits hold for each task on its own, so the best cells of all are the best of each. */
+  #bestOfEach(): number | undefined {
+    const best = this.#judges.map((judge) => this.#bestOf([judge]));
+    return best.includes(undefined) ? undefined : meanOf(best as number[]);
+  }
+
+  /** Goal of the best cell that all of `judges` share. */
+  #bestOf(judges: readonly CellJudge[]): number | undefined {
+    const ofAccuracy = (judge: CellJudge, accuracy: number) =>
+      this.#judges.length > 1 && !Number.isNaN(accuracy) ? judge.quality(accuracy) : accuracy;
+    const bounds = new Float64Array(CELLS).map((_, i) =>
+      meanOf(judges.map((judge) => ofAccuracy(judge, judge.accuracies.byCell[i] as number))),
+    );
+    return highestGoal(bounds, (cell) => {
+      const judged = judges.map((judge) => judge.judge(cell, {}));
+      if (judged.includes(undefined)) return undefined;
+      const whole = together(judged as Judgement[]);
+      const kept = whole.violations.length === 0 && (whole.needs['latencyS'] ?? 0) <= this.#limitS;
+      return kept ? this.#goal(whole) : undefined;
+    });
+  }
+}
+
+/** Figures of each task that has a cell of its own. */
+function ofTasks(judgements: readonly Judgement[]): Record<string, number> {
+  const metrics: Record<string, number> = {};
+  for (const [i, { accuracy, accuracyStandardError, quality }] of judgements.entries()) {
+    metrics[`task${i + 1}Accuracy`] = accuracy;
+    metrics[`task${i + 1}AccuracyStandardError`] = accuracyStandardError;
+    metrics[`task${i + 1}Quality`] = quality;
+  }
+  return metrics;
+}
+
+function knownTask(id: string, estimator: AccuracyEstimator, path: string): CellTask {
+  const known = cellTasks.filter((task) => estimator.tasks.includes(task.id));
+  const task = known.find((candidate) => candidate.id === id);
+  if (task !== undefined) return task;
+  const names = known.map((candidate) => candidate.id).join(', ');
+  throw badRequest(path, `the tasks with accuracies and latencies are ${names}, not ${JSON.stringify(id)}`);
 }

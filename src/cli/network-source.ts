@@ -9,6 +9,9 @@ export interface NamedNetwork {
   readonly network: Network;
   /** Parameters that had to be changed for the network to be built. */
   readonly repaired: readonly string[];
+  /** Where it is of one; with its complete parameters. */
+  readonly family?: string;
+  readonly parameters?: unknown;
 }
 
 /**
@@ -43,7 +46,8 @@ function exampleOf(id: string, example: string | undefined): unknown {
 function ofFamily(id: string, given: unknown, path: string): NamedNetwork {
   const family = networkFamily(id);
   const parameters = family.parse(given, path);
-  return { network: atPath(path, () => family.build(parameters)), repaired: family.repaired?.(parameters) ?? [] };
+  const network = atPath(path, () => family.build(parameters));
+  return { network, repaired: family.repaired?.(parameters) ?? [], family: id, parameters };
 }
 
 function fromFile(name: string): NamedNetwork {

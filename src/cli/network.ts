@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
 import { formatTable } from '../experiments/text-table.js';
 import { drawNetwork, type Layer, layerName, macsByRole, type Network, summarise } from '../networks/index.js';
+import cost from './network/cost.js';
+import devices from './network/devices.js';
 import { findNetwork, type NamedNetwork } from './network-source.js';
 
 interface Arguments {
@@ -101,8 +103,9 @@ const show: CommandModule<object, Arguments> = {
 
 const command: CommandModule = {
   command: 'network',
-  describe: 'Show networks: families, published networks, files',
-  builder: (yargs) => yargs.command(show).demandCommand(1, 'Name a command: `cogym network show`.'),
+  describe: 'Networks: families, published networks, files; show them, run them on devices',
+  builder: (yargs) =>
+    yargs.command(show).command(cost).command(devices).demandCommand(1, 'Name an action: show, cost, devices.'),
   handler: () => {},
 };
 export default command;

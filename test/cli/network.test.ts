@@ -1,4 +1,4 @@
-/** `cogym network show`: what names mean, and what is printed. */
+/** `cogym network`: what names mean, and what is printed. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -69,5 +69,37 @@ describe('cogym network show', () => {
     const { status, stderr } = cogym('show', 'alexnett');
     assert.equal(status, 2);
     assert.match(stderr, /did you mean alexnet/);
+  });
+});
+
+describe('cogym network cost', () => {
+  it('sets devices side by side, with what refuses and what does not fit', () => {
+    const { status, stdout } = cogym('cost', 'mobilenet-v3/small', '--device', 'shi', 'ethos-u65-512', 'stm32h743');
+    assert.equal(status, 0);
+    assert.match(stdout, /shi +[\d.]+ ms +[\d.]+ [mµ]J +[\d.]+ mm² +yes/);
+    assert.match(stdout, /stm32h743 +no: unsupportedOperator/);
+    assert.match(stdout, /stm32h743: layer \d+ is a mul/);
+  });
+
+  it('prints JSON in SI units', () => {
+    const { stdout } = cogym('cost', 'nas-bench-201', '--device', 'fpga', 'nrf52840', '--json');
+    const { devices } = JSON.parse(stdout) as { devices: { device: string; metrics: Record<string, number> }[] };
+    // HW-NAS-Bench on CIFAR-10: base 1.13296 ms, a 1x1 edge 0.5152, a pool 0.4096; p1s1ss has two and one.
+    assert.ok(Math.abs((devices[0]?.metrics['latencyS'] ?? 0) - 2.57296e-3) < 1e-12);
+    assert.ok((devices[1]?.metrics['sramBytes'] ?? 0) > 0);
+  });
+
+  it('refuses unknown devices and simulators', () => {
+    assert.match(cogym('cost', 'resnet-18', '--device', 'dlaa').stderr, /did you mean dla/);
+    assert.match(cogym('cost', 'resnet-18', '--device', 'dataflow').stderr, /name one of its devices/);
+  });
+});
+
+describe('cogym network devices', () => {
+  it('lists devices by simulator, and what a search may choose', () => {
+    const { stdout } = cogym('devices');
+    assert.match(stdout, /dataflow\n {2}devices: dla, rs, shi\n {2}searched: template, pes, nocBandwidth/);
+    const kinds = JSON.parse(cogym('devices', '--json').stdout) as { simulator: string; devices: string[] }[];
+    assert.ok(kinds.find(({ simulator }) => simulator === 'npu-cim')?.devices.includes('ethos-u55-256+yan-isscc-2022'));
   });
 });

@@ -37,6 +37,27 @@ describe('OfaElastic-v0', () => {
     assert.ok((metrics['latencyS'] as number) > 0.005 && (metrics['latencyS'] as number) < 0.2);
   });
 
+  it('runs subnets on any simulator that has their operators', () => {
+    const problem = makeProblem('OfaElastic-v0', {}, 'ethos-u65-5ms');
+    const random = RandomStream.from(4, 'subnets');
+    let kept = 0;
+    for (let i = 0; i < 30; i++) {
+      const { metrics, feasible } = problem.evaluate(problem.space.sample(random));
+      assert.equal(feasible, (metrics['latencyS'] as number) <= 0.005);
+      assert.ok((metrics['energyJ'] as number) > 0 && (metrics['areaMm2'] as number) > 0);
+      if (feasible) kept++;
+    }
+    assert.ok(kept > 3 && kept < 27, `${kept} of 30 keep the limit`);
+    const joint = makeProblem('OfaElastic-v0', { device: 'npu' });
+    assert.deepEqual(joint.space.groups()['hardware'], ['npu', 'sramKib', 'offChipGBs']);
+    assert.throws(() => makeProblem('OfaElastic-v0', { device: 'stm32h743' }), {
+      path: '/options/device',
+      message: /mul/,
+    });
+    assert.throws(() => makeProblem('OfaElastic-v0', { device: 'eyeriss' }), { path: '/options/device' });
+    assert.throws(() => makeProblem('OfaElastic-v0', { device: 'dla', table: 'x.csv' }), { path: '/options/table' });
+  });
+
   it('reports the improvement over random subnets, and keeps it from observations', () => {
     const env = make('OfaElastic-v0', { mode: 'bandit' });
     const { info } = env.reset({ seed: 1 });
