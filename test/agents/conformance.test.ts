@@ -3,7 +3,10 @@ import type { AgentDefinition } from '../../src/design/agent.js';
 import { agentConformance } from '../conformance/agent.js';
 
 /** Hyperparameters that make costly agents cheap: how they behave is tried here, not how well they search. */
-const lighter: Readonly<Record<string, object>> = { predictor: { pool: 40, perRound: 20 } };
+const lighter: Readonly<Record<string, object>> = {
+  predictor: { pool: 40, perRound: 20 },
+  bayesian: { candidates: 10, refitEvery: 30 },
+};
 
 const light = (definition: AgentDefinition): AgentDefinition => ({
   ...definition,
