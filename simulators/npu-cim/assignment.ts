@@ -12,10 +12,10 @@ import type { Assignment, SystemRequest, Work } from './types.js';
 
 /** Rounds of changes that `optimal` tries at most. */
 const MOST_ROUNDS = 4;
-/** Layers that the macros can run, up to which `optimal` tries every assignment: 2^n runs. */
-const EXHAUSTIVE = 8;
-/** Up to which it tries to exchange any two layers of different devices. */
-const EXCHANGED = 16;
+/** Layers that the macros can run, up to which `optimal` tries every assignment: at most 2^12 runs. */
+const EXHAUSTIVE = 12;
+/** Up to which it tries to move any two layers together. */
+const FEW = 16;
 
 type RunAssignment = (assignment: Assignment) => Run;
 
@@ -59,9 +59,10 @@ function optimal(
 ): Assignment {
   const time = (assignment: Assignment): number => timeOf(run(assignment), request);
   const able = times.flatMap((each, i) => (each.able ? [i] : []));
-  if (able.length <= EXHAUSTIVE) return fastest(subsets(request.work.length, able), time).assignment;
-  const start = fastest(candidates(request, spilled, times), time);
-  return improved(start, able, time);
+  if (able.length <= EXHAUSTIVE) return fastest(timed(subsets(request.work.length, able), time)).assignment;
+  const tried = [...timed(candidates(request, spilled, times), time)];
+  const starts = able.length <= FEW ? tried : [fastest(tried)];
+  return fastest(starts.map((start) => improved(start, able, time))).assignment;
 }
 
 interface Timed {
@@ -69,13 +70,14 @@ interface Timed {
   readonly ns: number;
 }
 
+function* timed(assignments: Iterable<Assignment>, time: (assignment: Assignment) => number): Generator<Timed> {
+  for (const assignment of assignments) yield { assignment, ns: time(assignment) };
+}
+
 /** The first of the fastest. */
-function fastest(assignments: Iterable<Assignment>, time: (assignment: Assignment) => number): Timed {
+function fastest(assignments: Iterable<Timed>): Timed {
   let best: Timed | undefined;
-  for (const assignment of assignments) {
-    const ns = time(assignment);
-    if (best === undefined || ns < best.ns) best = { assignment, ns };
-  }
+  for (const one of assignments) if (best === undefined || one.ns < best.ns) best = one;
   return best as Timed;
 }
 
@@ -94,7 +96,7 @@ function candidates(
   times: readonly LayerTimes[],
 ): Iterable<Assignment> {
   const all = [onNpu(work), byKind(system, work), greedily(system, work, times), onCim(system, work)];
-  all.push(...pricedAssignments(system, work, times));
+  all.push(...pricedAssignments(system, work, times), ...pricedAssignments(system, work, times.map(residentAlone)));
   if (schedule === 'parallel') all.push(byEarliestFinish(system, work, times));
   if (schedule === 'pipelined') {
     const { tasks } = planOf(system, work, spilled, onCim(system, work), residency);
@@ -105,28 +107,38 @@ function candidates(
   return new Map(all.map((each) => [each.join(), each])).values();
 }
 
-/** Moves single layers and neighbours to the other device, and exchanges pairs of few layers, while that helps. */
-function improved(start: Timed, able: readonly number[], time: (assignment: Assignment) => number): Assignment {
+/** As if no weights could be written for each frame: what then suits the macros leaves none of them free. */
+const residentAlone = (time: LayerTimes): LayerTimes => ({ ...time, reloadedNs: () => Number.POSITIVE_INFINITY });
+
+/**
+ * Moves single layers and neighbours to the other device, and exchanges pairs of few layers, while that helps: until no
+ * move has helped since the last one that did.
+ */
+function improved(start: Timed, able: readonly number[], time: (assignment: Assignment) => number): Timed {
   let best = start;
-  const offer = (moved: readonly number[]): void => {
-    const assignment = best.assignment.map((share, i) => (moved.includes(i) ? 1 - share : share));
+  const moves = movesOf(able);
+  let idle = 0;
+  for (let tried = 0; idle < moves.length && tried < MOST_ROUNDS * moves.length; tried++, idle++) {
+    const assignment = [...best.assignment];
+    for (const layer of moves[tried % moves.length] as Move) assignment[layer] = 1 - (assignment[layer] as number);
     const ns = time(assignment);
-    if (ns < best.ns) best = { assignment, ns };
-  };
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    const before = best.ns;
-    for (const [position, layer] of able.entries()) {
-      offer([layer]);
-      const next = able[position + 1];
-      if (next !== undefined) offer([layer, next]);
-      if (able.length > EXCHANGED) continue;
-      for (const other of able.slice(position + 2)) {
-        if (best.assignment[layer] !== best.assignment[other]) offer([layer, other]);
-      }
-    }
-    if (best.ns === before) break;
+    if (ns >= best.ns) continue;
+    best = { assignment, ns };
+    idle = -1;
   }
-  return best.assignment;
+  return best;
+}
+
+/** Layers that change their device together. */
+type Move = readonly number[];
+
+/** Each layer alone, and with the next one; of few layers each with every later one. */
+function movesOf(able: readonly number[]): Move[] {
+  const together = able.length <= FEW ? able.length : 1;
+  return able.flatMap((layer, position) => [
+    [layer],
+    ...able.slice(position + 1, position + 1 + together).map((other) => [layer, other]),
+  ]);
 }
 
 /**

@@ -22,15 +22,25 @@ import type {
 export function evaluateSystem(request: SystemRequest): SystemResult {
   const { system, work } = request;
   const spilled = spilledBytes(work, system.sram.bytes);
-  const run = (assignment: Assignment): Run => runOnce(request, spilled, assignment);
+  let before: Plan | undefined;
+  const run = (assignment: Assignment): Run => {
+    const done = runOnce(request, spilled, assignment, before);
+    before = done.plan;
+    return done;
+  };
   const assignment = assign(request, spilled, run);
   const done = run(assignment);
   return resultOf(system, work, assignment, done, request.schedule === 'pipelined');
 }
 
-function runOnce(request: SystemRequest, spilled: readonly number[], assignment: Assignment): Run {
+function runOnce(
+  request: SystemRequest,
+  spilled: readonly number[],
+  assignment: Assignment,
+  before: Plan | undefined,
+): Run {
   const { system, work, residency, schedule, contention } = request;
-  const plan = planOf(system, work, spilled, assignment, residency);
+  const plan = planOf(system, work, spilled, assignment, residency, before);
   const scheduled = schedule === 'parallel' ? parallel(system, plan, contention) : sequential(system, plan);
   const latencyNs = scheduled.makespanNs;
   const period =

@@ -49,13 +49,17 @@ interface CimPart {
   readonly on: ReturnType<typeof onMacros>;
 }
 
-/** @param spilled bytes of each layer that exceed the SRAM, both ways */
+/**
+ * @param spilled bytes of each layer that exceed the SRAM, both ways
+ * @param before another plan of the same work on the same system: tasks that are equal in both are taken from it
+ */
 export function planOf(
   system: System,
   work: readonly Work[],
   spilled: readonly number[],
   assignment: Assignment,
   residency: Residency,
+  before?: Plan,
 ): Plan {
   const { cim } = system;
   const parts = cim === undefined ? [] : cimParts(cim, work, assignment);
@@ -73,12 +77,18 @@ export function planOf(
     if (share < 1) {
       const place = { id: tasks.length, layer: index, device: 'npu', share: 1 - share, after } as const;
       const handover = handoverOf(work, assignment, layer, 'npu');
-      tasks.push(taskOf(system, place, npuCost(system.npu, layer, 1 - share), noWeights, spill, handover));
+      const known = sameTask(before, place, handover);
+      tasks.push(known ?? taskOf(system, place, npuCost(system.npu, layer, 1 - share), noWeights, spill, handover));
     }
     if (share > 0) {
       const place = { id: tasks.length, layer: index, device: 'cim', share, after } as const;
-      const { cost, weights } = runOnMacros(system, parts[slot] as CimPart, residence, slot);
-      tasks.push(taskOf(system, place, cost, weights, spill, handoverOf(work, assignment, layer, 'cim')));
+      const handover = handoverOf(work, assignment, layer, 'cim');
+      const known = sameTask(before, place, handover);
+      if (known !== undefined && weightsLieAlike(known, (before as Plan).residence, residence, slot)) tasks.push(known);
+      else {
+        const { cost, weights } = runOnMacros(system, parts[slot] as CimPart, residence, slot);
+        tasks.push(taskOf(system, place, cost, weights, spill, handover));
+      }
       slot++;
     }
   }
@@ -92,6 +102,21 @@ function dependencies(work: readonly Work[], assignment: Assignment): readonly (
   const tasksOf = assignment.map((share) => (share > 0 && share < 1 ? [tasks++, tasks++] : [tasks++]));
   return work.map(({ inputs }) => inputs.flatMap((input) => tasksOf[input] as number[]));
 }
+
+/** The task of another plan at the same place, with the same handover. */
+function sameTask(
+  plan: Plan | undefined,
+  { id, layer, device, share, after }: Place,
+  handover: number,
+): Task | undefined {
+  const task = plan?.tasks[id];
+  if (task === undefined || task.layer !== layer || task.device !== device || task.share !== share) return undefined;
+  return task.handoverBytes === handover && task.after === after ? task : undefined;
+}
+
+/** Whether a task on the macros of one residence finds its weights in another as it did there. */
+const weightsLieAlike = ({ resident, copies }: Task, before: Residence, now: Residence, slot: number): boolean =>
+  resident === now.resident[slot] && copies === now.copies[slot] && (resident || before.workMacros === now.workMacros);
 
 type Place = Pick<Task, 'id' | 'layer' | 'device' | 'share' | 'after'>;
 /** How the weights of a layer part get to its device. */
