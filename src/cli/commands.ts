@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, Load>> = {
   worker: () => import('./worker.js') as ReturnType<Load>,
   lottery: () => import('./lottery.js') as ReturnType<Load>,
   query: () => import('./query.js') as ReturnType<Load>,
+  dataset: () => import('./dataset.js') as ReturnType<Load>,
   compare: () => import('./compare.js') as ReturnType<Load>,
   report: () => import('./report.js') as ReturnType<Load>,
   envs: () => import('./envs.js') as ReturnType<Load>,

@@ -73,26 +73,43 @@ export function describeColumns({ parameters, metrics, objectives }: DataSchema)
   ];
 }
 
-/** All columns, in order, for `run` on `problem`. */
-export function columns(problem: Problem, run: Run): Column[] {
-  const { space, metrics, objectives } = problem;
+/** What rows are of: a problem, or what a manifest says of one. */
+export interface RowSource extends DataSchema {
+  readonly id: string;
+  readonly version: string;
+  readonly workload: string | null;
+}
+
+/** What the rows of `problem` are of. */
+export const rowSource = ({ id, version, workload, space, metrics, objectives }: Problem): RowSource => ({
+  id,
+  version,
+  workload: workload ?? null,
+  parameters: space.parameters,
+  metrics,
+  objectives,
+});
+
+/** All columns, in order, for `run` on `source`. */
+export function columns(source: RowSource, run: Run): Column[] {
+  const { parameters, metrics, objectives } = source;
   const sql = new Map<string, string>([
     ['run_id', literal(run.id)],
-    ['problem', literal(problem.id)],
-    ['problem_version', literal(problem.version)],
+    ['problem', literal(source.id)],
+    ['problem_version', literal(source.version)],
     ['agent', literal(run.agent)],
     ['agent_hyperparameters', literal(canonicalJson(run.hyperparameters))],
     ['seed', String(run.seed)],
     ['feasible', 'result.feasible'],
     ['violation', 'result.violation'],
     ['violations', 'list_transform(result.violations, lambda v: v.name)'],
-    ...space.names.map((name) => [`p_${name}`, `design.${identifier(name)}`] as const),
+    ...parameters.map(({ name }) => [`p_${name}`, `design.${identifier(name)}`] as const),
     ...metrics.map(({ name }) => [`m_${name}`, `result.metrics.${identifier(name)}`] as const),
     ...objectives.map(({ name }, i) => [`o_${name}`, `result.objectives[${i + 1}]`] as const),
     ['wall_seconds', 'wallSeconds'],
-    ['workload', problem.workload === undefined ? 'NULL' : literal(problem.workload)],
+    ['workload', source.workload === null ? 'NULL' : literal(source.workload)],
   ]);
-  return describeColumns({ parameters: space.parameters, metrics, objectives }).map(({ name, type }) => ({
+  return describeColumns(source).map(({ name, type }) => ({
     name,
     type,
     sql: sql.get(name) ?? name,
@@ -100,10 +117,10 @@ export function columns(problem: Problem, run: Run): Column[] {
 }
 
 /** SQL table of the evaluations in a live log; its header has no `evaluation`. */
-export function logSource(problem: Problem, file: string): string {
+export function logSource({ parameters, metrics: measured }: DataSchema, file: string): string {
   const struct = (fields: readonly string[]): string => (fields.length === 0 ? 'JSON' : `STRUCT(${fields.join(', ')})`);
-  const design = struct(problem.space.parameters.map((p) => `${identifier(p.name)} ${parameterType(p)}`));
-  const metrics = struct(problem.metrics.map(({ name }) => `${identifier(name)} DOUBLE`));
+  const design = struct(parameters.map((p) => `${identifier(p.name)} ${parameterType(p)}`));
+  const metrics = struct(measured.map(({ name }) => `${identifier(name)} DOUBLE`));
   const result = struct([
     `metrics ${metrics}`,
     'objectives DOUBLE[]',

@@ -1,4 +1,6 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { writeError } from './disk.js';
 
 let connection: Promise<DuckDBConnection> | undefined;
 
@@ -15,3 +17,25 @@ export const literal = (text: string): string => `'${text.replaceAll("'", "''")}
 
 /** `name` as an SQL identifier. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/**
+ * Writes the rows of the query `sql` to `file`, whole or not at all.
+ * @param format options of DuckDB's COPY
+ * @throws CogymError `writeFailed`
+ */
+export async function copyTo(file: string, sql: string, format: string): Promise<void> {
+  const temporary = `${file}.tmp`;
+  try {
+    await (await duckdb()).run(`COPY (${sql}) TO ${literal(temporary)} (${format})`);
+    const descriptor = openSync(temporary, 'r+');
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw writeError(file, error);
+  }
+}
+
+/** Options of COPY for the Parquet files of experiments and data sets. */
+export const PARQUET = 'FORMAT parquet, COMPRESSION zstd';

@@ -8,6 +8,7 @@ import type { Problem } from '../design/problem.js';
 import { viewOf } from '../design/problem-view.js';
 import { makeReward } from '../design/rewards.js';
 import { CogymError } from '../errors.js';
+import { type RowSource, rowSource } from './columns.js';
 import type { Write } from './disk.js';
 import { writeParquet } from './parquet.js';
 import { type LogLine, RunLog } from './run-log.js';
@@ -42,15 +43,15 @@ export async function execute(
   options: ExecuteOptions = {},
 ): Promise<boolean> {
   if (!(await computeLog(problem, run, folder, options))) return false;
-  await storeLog(problem, run, folder);
+  await storeLog(rowSource(problem), run, folder);
   return true;
 }
 
 /** Turns the finished log of a run into its Parquet file. */
-export async function storeLog(problem: Problem, run: Run, folder: string): Promise<void> {
+export async function storeLog(source: RowSource, run: Run, folder: string): Promise<void> {
   const log = logFile(folder, run);
   const target = parquetFile(folder, run);
-  await writeParquet(problem, run, log, target);
+  await writeParquet(source, run, log, target);
   if (existsSync(target)) rmSync(log, { force: true });
 }
 

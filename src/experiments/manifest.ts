@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { searcherDefinition } from '../../agents/index.js';
 import type { Parameter } from '../design/parameter.js';
 import type { MetricSpec, Objective } from '../design/problem.js';
 import { CogymError } from '../errors.js';
+import { backendName } from '../nn/index.js';
 import { canonicalJson } from './canonical.js';
 import { hashOfSchema } from './dataset/data-schema.js';
 import { type Write, writeAtomically } from './disk.js';
@@ -104,15 +106,16 @@ export function writeManifest(folder: string, manifest: Pick<Manifest, 'format' 
 export function makeManifest(experiment: Experiment, runs: readonly ManifestRun[], previous?: Manifest): Manifest {
   const { problem, spec } = experiment;
   const hash = problemHash(experiment);
-  const done = runs.filter((run) => run.done);
-  return {
+  const manifest: Manifest = {
     format: 1,
     schemaHash: schemaHash(problem),
     ...provenance(),
-    nnBackend: 'none',
+    nnBackend: runs.some(({ agent }) => searcherDefinition(agent).prepare !== undefined)
+      ? (backendName() ?? previous?.nnBackend ?? 'none')
+      : 'none',
     licence: 'CC0-1.0',
     started: previous?.started ?? new Date().toISOString(),
-    ended: done.length === runs.length ? (previous?.ended ?? new Date().toISOString()) : null,
+    ended: previous?.ended ?? null,
     problem: {
       id: problem.id,
       version: problem.version,
@@ -126,6 +129,20 @@ export function makeManifest(experiment: Experiment, runs: readonly ManifestRun[
     },
     workloadHashes: { [problem.workload ?? problem.id]: hash },
     spec,
+    seeds: [],
+    hyperparameterGrid: {},
+    counts: { runs: 0, runsDone: 0, evaluations: 0 },
+    runs,
+  };
+  return withRuns(manifest, runs);
+}
+
+/** `manifest` with these runs and what follows from them. */
+export function withRuns(manifest: Manifest, runs: readonly ManifestRun[]): Manifest {
+  const done = runs.filter((run) => run.done);
+  return {
+    ...manifest,
+    ended: done.length === runs.length ? (manifest.ended ?? new Date().toISOString()) : null,
     seeds: [...new Set(runs.map(({ seed }) => seed))],
     hyperparameterGrid: gridOf(runs),
     counts: {

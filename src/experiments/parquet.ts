@@ -1,32 +1,17 @@
 /** A run's rows as one Parquet file, through DuckDB. */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
-import type { Problem } from '../design/problem.js';
+import { existsSync } from 'node:fs';
 import { CogymError } from '../errors.js';
-import { columns, logSource } from './columns.js';
-import { writeError } from './disk.js';
-import { duckdb, identifier, literal } from './duckdb.js';
+import { columns, logSource, type RowSource } from './columns.js';
+import { copyTo, duckdb, identifier, literal, PARQUET } from './duckdb.js';
 import type { Run } from './work-list.js';
 
 /**
  * Writes the Parquet file of `run` from its live log: zstd, text dictionary-encoded, rows by evaluation.
  * @throws CogymError `writeFailed`; the log stays in any case
  */
-export async function writeParquet(problem: Problem, run: Run, logFile: string, file: string): Promise<void> {
-  const selected = columns(problem, run).map(({ name, type, sql }) => `CAST(${sql} AS ${type}) AS ${identifier(name)}`);
-  const temporary = `${file}.tmp`;
-  try {
-    await (await duckdb()).run(
-      `COPY (SELECT ${selected.join(', ')} FROM ${logSource(problem, logFile)} ORDER BY evaluation)
-       TO ${literal(temporary)} (FORMAT parquet, COMPRESSION zstd)`,
-    );
-    const descriptor = openSync(temporary, 'r+');
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw writeError(file, error);
-  }
+export async function writeParquet(source: RowSource, run: Run, logFile: string, file: string): Promise<void> {
+  const selected = columns(source, run).map(({ name, type, sql }) => `CAST(${sql} AS ${type}) AS ${identifier(name)}`);
+  await copyTo(file, `SELECT ${selected.join(', ')} FROM ${logSource(source, logFile)} ORDER BY evaluation`, PARQUET);
 }
 
 /**

@@ -1,9 +1,7 @@
-/** SQL over the rows of experiments and sweeps. */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+/** SQL over the rows of experiments, sweeps and data sets. */
 import { CogymError } from '../errors.js';
+import { findParts } from './dataset/parts.js';
 import { duckdb, literal } from './duckdb.js';
-import { runsFolder } from './execute.js';
 
 export interface QueryResult {
   readonly columns: readonly string[];
@@ -34,21 +32,11 @@ export async function query(folders: readonly string[], sql: string): Promise<Qu
   }
 }
 
-/** Files of an experiment's folder, or of all problems of a sweep's. */
+/** @throws CogymError `storeMissing` */
 function parquetFiles(folder: string): string[] {
-  const below = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
-  const holders = [folder, ...below.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))];
-  const files = holders
-    .map(runsFolder)
-    .filter((path) => existsSync(path))
-    .flatMap((path) => readdirSync(path).map((name) => join(path, name)))
-    .filter((name) => name.endsWith('.parquet'))
-    .sort();
+  const files = findParts(folder).flatMap((part) => part.files);
   if (files.length > 0) return files;
-  throw new CogymError(
-    'storeMissing',
-    `${folder} holds no finished run. Name a folder that cogym run or cogym sweep wrote`,
-  );
+  throw new CogymError('storeMissing', `${folder} holds no finished run. Finish it with --resume`);
 }
 
 /** A value of DuckDB as JSON has it: big integers become numbers where they are exact, else text. */

@@ -1,5 +1,6 @@
 /** The folder of one experiment while its runs are computed: locked, with its manifest kept up to date. */
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import { prepareSearcher } from '../../agents/index.js';
 import { CogymError } from '../errors.js';
 import { makeFolder, type Write, writeError } from './disk.js';
 import { logFile, parquetFile, runsFolder } from './execute.js';
@@ -26,7 +27,7 @@ export class RunFolder {
   readonly folder: string;
   /** The wanted runs, in order. */
   readonly list: readonly Run[];
-  readonly #previous: Manifest | undefined;
+  #previous: Manifest | undefined;
   readonly #runs: Map<string, ManifestRun>;
   readonly #write: Write | undefined;
   readonly #unlock: () => void;
@@ -59,6 +60,8 @@ export class RunFolder {
     const previous = prepare(experiment, folder, options.force ?? false);
     const unlock = lockFolder(folder);
     try {
+      // The manifest names the backend of the agents' networks, wherever they are computed.
+      for (const { name } of experiment.agents) await prepareSearcher(name);
       const list = workList(experiment).filter(options.wants ?? (() => true));
       const wanted = new Set(list.map(({ key }) => key));
       const others = previous?.runs.filter(({ key, done }) => done && !wanted.has(key)) ?? [];
@@ -87,6 +90,7 @@ export class RunFolder {
   save(): Manifest {
     const manifest = makeManifest(this.experiment, [...this.#runs.values()], this.#previous);
     writeManifest(this.folder, manifest, this.#write);
+    this.#previous = manifest;
     this.#saved = performance.now();
     return manifest;
   }

@@ -44,16 +44,25 @@ export function readLog(file: string): LogContent | undefined {
   if (soundBytes === 0) return undefined;
   const [first, ...rest] = bytes.subarray(0, soundBytes).toString('utf8').trimEnd().split('\n');
   const header = parseLine<Header>(file, 1, first as string);
-  if (header.format !== 1 || typeof header.run?.key !== 'string')
-    throw damaged(file, 1, 'it is not the header of a run');
+  if (!isHeader(header)) throw damaged(file, 1, 'it is not the header of a run');
   const lines = rest.map((text, i) => {
     const line = parseLine<LogLine>(file, i + 2, text);
-    if (line.evaluation !== i + 1 || typeof line.design !== 'object' || !Array.isArray(line.result?.objectives)) {
-      throw damaged(file, i + 2, `it is not evaluation ${i + 1}`);
-    }
+    if (!isLogLine(line, i + 1)) throw damaged(file, i + 2, `it is not evaluation ${i + 1}`);
     return line;
   });
   return { run: header.run, lines, soundBytes };
+}
+
+/** Whether a line of JSON is the header of a log. */
+export function isHeader(line: unknown): line is Header {
+  const { format, run } = (line ?? {}) as Partial<Header>;
+  return format === 1 && typeof run?.key === 'string';
+}
+
+/** Whether a line of JSON is that of `evaluation`. */
+export function isLogLine(line: unknown, evaluation: number): line is LogLine {
+  const { evaluation: own, design, result } = (line ?? {}) as Partial<LogLine>;
+  return own === evaluation && typeof design === 'object' && Array.isArray(result?.objectives);
 }
 
 function parseLine<T>(file: string, number: number, text: string): T {
@@ -67,7 +76,7 @@ function parseLine<T>(file: string, number: number, text: string): T {
 function damaged(file: string, line: number, why: string): CogymError {
   return new CogymError(
     'logDamaged',
-    `${file}, line ${line}: ${why}. Delete that line and all after it to compute them again, then resume.`,
+    `${file}, line ${line}: ${why}. Cut it off there with cogym dataset repair, then resume: the rest is computed again.`,
   );
 }
 

@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
 import { CogymError } from '../errors.js';
 import { workerModule } from '../gym/worker-module.js';
+import { rowSource } from './columns.js';
 import { storeLog } from './execute.js';
 import type { Executor, RunHooks, RunTask } from './executor.js';
 import type { ThreadAnswer, ThreadTask } from './thread-worker.js';
@@ -39,7 +40,7 @@ export function threadPool(threads: number, modules: readonly string[] = []): Ex
         }
       }
       // Not on the thread: a thread that dies inside the database would take the process with it.
-      await storeLog(task.experiment.problem, task.run, task.folder);
+      await storeLog(rowSource(task.experiment.problem), task.run, task.folder);
       return true;
     },
     close: () => pool.destroy(),

@@ -240,7 +240,7 @@ describe('a damaged folder', () => {
     const file = join(runsFolder(folder), readdirSync(runsFolder(folder))[0] as string);
     const lines = readFileSync(file, 'utf8').split('\n');
     writeFileSync(file, lines.with(7, 'garbage').join('\n'));
-    const expected = { code: 'logDamaged', message: /\.jsonl, line 8: .*Delete that line and all after it/ };
+    const expected = { code: 'logDamaged', message: /\.jsonl, line 8: .*Cut it off there with cogym dataset repair/ };
     await assert.rejects(readStore(folder), expected);
     await assert.rejects(runExperiment(toyExperiment(), folder), expected);
   });

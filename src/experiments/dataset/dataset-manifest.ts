@@ -29,6 +29,11 @@ export interface DatasetSource {
   readonly origin?: string;
 }
 
+/** A run with the number of rows that are there of it: fewer than its budget when it was cut short. */
+export interface DatasetRun extends ManifestRun {
+  readonly rows: number;
+}
+
 export interface DatasetManifest extends DataSchema {
   readonly format: 1;
   readonly kind: 'dataset';
@@ -44,7 +49,7 @@ export interface DatasetManifest extends DataSchema {
   readonly hyperparameterGrid: Manifest['hyperparameterGrid'];
   readonly counts: { readonly runs: number; readonly evaluations: number };
   /** Sorted by id. */
-  readonly runs: readonly ManifestRun[];
+  readonly runs: readonly DatasetRun[];
 }
 
 /**
@@ -56,8 +61,8 @@ export function readAnyManifest(folder: string): Manifest | DatasetManifest | un
   return manifest as Manifest | DatasetManifest | undefined;
 }
 
-/** The finished runs in the folder of an experiment as a data set. */
-export function fromExperiment(manifest: Manifest, runs: readonly ManifestRun[]): DatasetManifest {
+/** `runs` of an experiment as a data set. */
+export function fromExperiment(manifest: Manifest, runs: readonly DatasetRun[]): DatasetManifest {
   const { problem, schemaHash: hash, package: made, commit, node, nnBackend, started, ended, spec } = manifest;
   const { id, version, workload, parameters, metrics, objectives, warnings = [] } = problem;
   return complete({
@@ -74,7 +79,7 @@ export function fromExperiment(manifest: Manifest, runs: readonly ManifestRun[])
 }
 
 /**
- * The data set of all rows of `manifests`, the same whatever their order; a run that is in several counts once.
+ * The data set of all rows of `manifests`, the same whatever their order; of a run that is in several the longest counts.
  * @throws CogymError `schemaMismatch` when their rows cannot be put together
  */
 export function combineManifests(
@@ -92,8 +97,11 @@ export function combineManifests(
     force,
   );
   const problems = distinct(all.flatMap((manifest) => manifest.problems));
-  if (!force) checkProblems(problems);
-  const runs = new Map(all.flatMap((manifest) => manifest.runs).map((run) => [run.key, run]));
+  if (!force) checkProblems(all, problems);
+  const runs = new Map<string, DatasetRun>();
+  for (const run of all.flatMap((manifest) => manifest.runs)) {
+    if (run.rows >= (runs.get(run.key)?.rows ?? 0)) runs.set(run.key, run);
+  }
   return complete({
     schemaHash: hashOfSchema(schema),
     licence: [...new Set(all.map(({ licence }) => licence))].sort(compareText).join(' AND '),
@@ -122,24 +130,26 @@ function complete(given: Omit<DatasetManifest, Derived>): DatasetManifest {
     workloadHashes: Object.fromEntries(workloads.map((name) => [name, hashesOf(name)])),
     seeds: [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b),
     hyperparameterGrid: gridOf(runs),
-    counts: { runs: runs.length, evaluations: runs.reduce((sum, { budget }) => sum + budget, 0) },
+    counts: { runs: runs.length, evaluations: runs.reduce((sum, { rows }) => sum + rows, 0) },
     runs,
   };
 }
 
-/** With other options or another version a problem can give one design other figures, on the same workload. */
-function checkProblems(problems: readonly DatasetProblem[]): void {
-  const known = new Map<string, DatasetProblem>();
-  for (const problem of problems) {
-    const { id, version, workload, hash } = problem;
-    const other = known.get(`${id} ${workload}`) ?? problem;
-    known.set(`${id} ${workload}`, problem);
-    if (hash === other.hash) continue;
-    const what = version === other.version ? 'other options' : `the versions ${other.version} and ${version}`;
+/**
+ * With other options or another version a problem can give one design other figures on the same workload. Refuses such
+ * mixtures, unless one of the data sets has been put together like that already.
+ */
+function checkProblems(manifests: readonly DatasetManifest[], problems: readonly DatasetProblem[]): void {
+  for (const { id, workload } of problems) {
+    const same = (problem: DatasetProblem): boolean => problem.id === id && problem.workload === workload;
+    const all = problems.filter(same);
+    if (manifests.some((manifest) => manifest.problems.filter(same).length === all.length)) continue;
+    const versions = [...new Set(all.map(({ version }) => version))];
     throw new CogymError(
       'schemaMismatch',
-      `rows of ${id}${workload === null ? '' : ` on ${workload}`} come from ${what}: one design can have different ` +
-        'figures in them. Name data sets of one kind only, or put them together anyway with --force',
+      `rows of ${id}${workload === null ? '' : ` on ${workload}`} come from ` +
+        `${versions.length === 1 ? 'differing options' : `the versions ${versions.join(' and ')}`}: one design can have ` +
+        'different figures in them. Name data sets of one kind only, or put them together anyway with --force',
     );
   }
 }

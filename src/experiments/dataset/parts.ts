@@ -10,6 +10,7 @@ import { type DatasetManifest, fromExperiment, readAnyManifest } from './dataset
 export interface Part {
   /** The folder, or the Parquet file, that holds them. */
   readonly path: string;
+  readonly kind: 'experiment' | 'dataset';
   readonly manifest: DatasetManifest;
   readonly files: readonly string[];
   /** Runs of an experiment that have no Parquet file yet. */
@@ -41,7 +42,8 @@ export function findParts(path: string): Part[] {
 export function folderPart(folder: string): Part | undefined {
   const manifest = readAnyManifest(folder);
   if (manifest === undefined) return undefined;
-  if ('kind' in manifest) return { path: folder, manifest, files: [join(folder, DATA_FILE)], unfinished: 0 };
+  if ('kind' in manifest)
+    return { path: folder, kind: 'dataset', manifest, files: [join(folder, DATA_FILE)], unfinished: 0 };
   return experimentPart(folder, manifest, () => true);
 }
 
@@ -52,9 +54,10 @@ function experimentPart(folder: string, manifest: Manifest, wanted: (file: strin
   const used = finished.filter(({ file }) => wanted(file));
   return {
     path: folder,
+    kind: 'experiment',
     manifest: fromExperiment(
       manifest,
-      used.map(({ run }) => ({ ...run, done: true })),
+      used.map(({ run }) => ({ ...run, done: true, rows: run.budget })),
     ),
     files: used.map(({ file }) => file),
     unfinished: manifest.runs.length - finished.length,

@@ -42,10 +42,10 @@ export async function checkRows(dataset: Dataset): Promise<void> {
     `SELECT run_id, count(*)::INTEGER AS n FROM ${rowsSql(dataset)} GROUP BY run_id ORDER BY run_id`,
   );
   const counts = new Map(counted.getRowsJS().map(([id, n]) => [String(id), Number(n)]));
-  for (const { id, budget } of dataset.manifest.runs) {
+  for (const { id, rows } of dataset.manifest.runs) {
     const n = counts.get(id) ?? 0;
-    if (n > budget && hasRepetitions(dataset)) throw runsDiffer(id);
-    if (n !== budget) throw damaged(dataset, `run ${id} has ${n} rows instead of ${budget}`);
+    if (n > rows && hasRepetitions(dataset)) throw runsDiffer(id);
+    if (n !== rows) throw damaged(dataset, `run ${id} has ${n} rows instead of ${rows}`);
   }
 }
 
