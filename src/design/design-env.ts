@@ -53,7 +53,7 @@ export const designEnvDefaults = {
  * Observation: {@link DesignObservation}, its names in `info.observationNames`. Reward: {@link makeReward}; zero while a
  * design is incomplete, the improvement in `refine` mode. `terminated`: the design is complete, or `stop`; `truncated`:
  * the budget is spent, or `maxSteps` in `refine` mode. `info`: `actionMask`, the problem's `warnings` if any, and after an
- * evaluation `design`, `evaluation` and `cached`.
+ * evaluation `design`, `evaluation` and `cached`; `costModel` where metrics are predicted instead of simulated.
  *
  * `reset({seed})` begins a new run (budget, reward history, metric scales) unless the run is shared; `reset()` goes on
  * with the present one. A step beyond the budget is a CogymError `budgetExhausted`.
@@ -196,6 +196,7 @@ export class DesignEnv extends Env<Float32Array, unknown> {
   #info(record?: EvaluationRecord): Info {
     const info: Info = { observationNames: this.#names };
     if (this.problem.warnings !== undefined) info.warnings = this.problem.warnings;
+    if (this.problem.costModel !== undefined) info.costModel = this.problem.costModel;
     const actionMask = this.#mode.mask();
     if (actionMask !== undefined) info.actionMask = actionMask;
     if (record === undefined) return info;

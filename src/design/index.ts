@@ -1,6 +1,7 @@
 export type { Agent, AgentContext, AgentDefinition, Json, Told } from './agent.js';
 export { defineAgent } from './agent.js';
 export { AgentSlice, type SliceAction } from './agent-slice.js';
+export { type CostModel, registerCostModel, withCostModel } from './cost-model.js';
 export {
   DesignEnv,
   type DesignEnvOptions,

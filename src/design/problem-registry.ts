@@ -2,6 +2,7 @@
 import { badRequest, CogymError } from '../errors.js';
 import { register } from '../gym/index.js';
 import { nearest } from '../stats/nearest.js';
+import { withCostModel } from './cost-model.js';
 import { makeDesignEnv } from './make-design-env.js';
 import { fillOptions } from './options.js';
 import type { Problem, ProblemDefinition } from './problem.js';
@@ -38,7 +39,8 @@ export function problemDefinition(id: string): ProblemDefinition {
 }
 
 /**
- * The problem `id` with `options` over those of `preset`, the rest at their defaults.
+ * The problem `id` with `options` over those of `preset`, the rest at their defaults. Every problem has the option
+ * `costModel` beside its own: see {@link withCostModel}.
  * @throws CogymError `unknownProblem`, `badRequest` for an unknown preset or option, `tableMissing` where a table is needed
  */
 export function makeProblem(id: string, options: Readonly<Record<string, unknown>> = {}, preset?: string): Problem {
@@ -51,7 +53,8 @@ export function makeProblem(id: string, options: Readonly<Record<string, unknown
     }
     base = definition.presets[preset] as object;
   }
-  return definition.create(fillOptions(definition.options, { ...base, ...options }, '/options'));
+  const { costModel, ...own } = { ...base, ...options } as Record<string, unknown>;
+  return withCostModel(definition.create(fillOptions(definition.options, own, '/options')), costModel);
 }
 
 /** Ids of all registered problems, sorted. */

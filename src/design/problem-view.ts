@@ -23,5 +23,7 @@ export function viewOf(problem: Problem): Problem {
     warnings: problem.warnings,
     bestKnown: problem.bestKnown,
     workload: problem.workload,
+    constraints: problem.constraints,
+    costModel: problem.costModel,
   };
 }

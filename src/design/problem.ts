@@ -79,6 +79,10 @@ export interface Problem {
   readonly bestKnown?: number;
   /** What this instance solves, for the log: workload, preset. */
   readonly workload?: string;
+  /** Limits beyond those of the metrics, as `withObjectives` was given them. */
+  readonly constraints?: readonly string[];
+  /** What predicts the metrics in place of the simulator, e.g. `proxy`; absent where they are simulated. */
+  readonly costModel?: string;
 }
 
 /** How a file in `envs/` declares a problem: `export default defineProblem({...})`. */

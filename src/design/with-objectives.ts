@@ -47,6 +47,7 @@ export function withObjectives(problem: Problem, options: ObjectiveOptions): Pro
     evaluate,
     worstObjectives: bounds,
     bestKnown: undefined,
+    constraints: [...(problem.constraints ?? []), ...(options.constraints ?? [])],
   };
   const reward = userReward(options.reward, names);
   if (objectives === undefined) return { ...view, ...common, rewards: { ...problem.rewards, ...reward } };

@@ -2,6 +2,7 @@
 import type { Write } from './disk.js';
 import { type Executor, inline, type RunHooks } from './executor.js';
 import type { Manifest } from './manifest.js';
+import { recheck } from './proxy/recheck.js';
 import { RunFolder } from './run-folder.js';
 import type { Experiment } from './spec.js';
 import { type NamedFolder, type RunProgress, Tracker } from './tracker.js';
@@ -60,7 +61,7 @@ export async function runExperiment(
 
 /**
  * Computes the runs of several experiments that their folders do not hold yet, taking turns, so that an interrupted
- * study knows as much of each.
+ * study knows as much of each. What was found on a proxy is simulated in the end: see {@link recheck}.
  * @throws as {@link runExperiment}; runs that are under way elsewhere come to their batch's end first
  */
 export async function runParts(parts: readonly Part[], options: RunOptions = {}): Promise<PartsOutcome> {
@@ -79,6 +80,7 @@ export async function runParts(parts: readonly Part[], options: RunOptions = {})
       for (const { folder } of opened) folder.save();
     }
     const manifests = opened.map(({ folder }) => folder.save());
+    if (finished) for (const { folder } of opened) await recheck(folder.experiment, folder.folder);
     return { manifests, finished, computed: tracker.progress.computed };
   } finally {
     for (const { folder } of opened) folder.close();

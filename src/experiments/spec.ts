@@ -8,6 +8,7 @@ import type { Problem } from '../design/problem.js';
 import { badRequest, CogymError } from '../errors.js';
 import { canonicalJson } from './canonical.js';
 import { phaseProblem } from './phase-problem.js';
+import './proxy/cost-model.js';
 import { readJson } from './read-json.js';
 import { checkStrategy, joint, phasesOf, Strategy } from './strategy.js';
 

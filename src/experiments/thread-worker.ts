@@ -5,6 +5,7 @@ import type { Problem } from '../design/problem.js';
 import { CogymError } from '../errors.js';
 import { canonicalJson } from './canonical.js';
 import { computeLog } from './execute.js';
+import './proxy/cost-model.js';
 import { joinReports, type RunReport, reportOf } from './executor.js';
 import type { ExperimentSpec } from './spec.js';
 import type { Run } from './work-list.js';
