@@ -1,20 +1,21 @@
 /**
  * Independent bandits (one learner per agent of a factorisation, as in MARL for DRAM controllers, arXiv 2211.16385): each
- * keeps a value per arm of its own slice of the design and chooses by Boltzmann exploration, p ~ exp(value/temperature),
- * without seeing what the others do. After each evaluation the chosen arm of every agent moves by `stepSize` towards the
- * shared reward; the temperature falls geometrically from `temperature` to `finalTemperature` over the budget.
+ * keeps a value per arm of its own slice of the design and chooses by its `exploration` (Boltzmann, Thompson or UCB, see
+ * {@link Arms}), without seeing what the others do. After each evaluation the chosen arm of every agent moves by
+ * `stepSize` towards the shared reward; what exploration is scaled with falls geometrically from `temperature` to
+ * `finalTemperature` over the budget.
  *
- * The reward is the design's standing in [0, 1] among the last 100 results: the share that is not better, feasible designs
- * first. `factorisation` `per-parameter`: one agent per parameter; `per-group`: one per group, whose arms are the
- * product of its parameters' values where those are at most 1,024 and no mask couples them, else one per parameter.
+ * The reward is a power of the design's standing in [0, 1] among the last 1,000 results: the share that is not better,
+ * feasible designs first. `factorisation` `per-parameter`: one agent per parameter; `per-group`: one per group, whose
+ * arms are the product of its parameters' values where those are at most 1,024 and no mask couples them, else one per
+ * parameter.
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Score, scoreOf, standing } from '../src/design/compare.js';
 import { type Agent, type AgentContext, type Design, defineAgent, type Json, type Told } from '../src/design/index.js';
-import { softmaxInto } from '../src/nn/index.js';
 import { type RandomState, RandomStream } from '../src/stats/index.js';
+import { Arms, type ArmsState, explorations } from './learning/arms.js';
 import { Choices } from './learning/choices.js';
-import { drawBin } from './learning/controller.js';
 
 const hyperparameters = Type.Object(
   {
@@ -22,13 +23,34 @@ const hyperparameters = Type.Object(
       default: 'per-parameter',
       description: 'what one agent sets',
     }),
+    exploration: Type.Union(
+      explorations.map((name) => Type.Literal(name)),
+      { default: 'boltzmann', description: 'how arms are tried' },
+    ),
     stepSize: Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 0.1, description: 'towards the reward' }),
-    temperature: Type.Number({ exclusiveMinimum: 0, maximum: 10, default: 1, description: 'at the first evaluation' }),
+    discount: Type.Number({
+      minimum: 0.5,
+      maximum: 1,
+      default: 0.95,
+      description: 'of earlier plays at each new one; 1: none is forgotten',
+    }),
+    emphasis: Type.Number({
+      minimum: 1,
+      maximum: 16,
+      default: 4,
+      description: 'power of the standing: larger tells the best designs better apart',
+    }),
+    temperature: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 10,
+      default: 0.2,
+      description: 'at the first evaluation',
+    }),
     finalTemperature: Type.Number({
       exclusiveMinimum: 0,
-      maximum: 1,
-      default: 0.05,
-      description: 'at the end of the budget',
+      maximum: 10,
+      default: 0.1,
+      description: 'at the end of the budget; thompson and ucb want a temperature around 0.6 throughout',
     }),
   },
   { additionalProperties: false },
@@ -38,11 +60,11 @@ type Hyperparameters = Static<typeof hyperparameters>;
 /** Arms of a product of slices that is still tried as a whole. */
 const MAX_ARMS = 1024;
 /** Results that a reward is a standing among. */
-const WINDOW = 100;
+const WINDOW = 1000;
 
 interface State {
   readonly random: RandomState;
-  readonly values: readonly (readonly number[])[];
+  readonly agents: readonly ArmsState[];
   readonly window: readonly Score[];
   readonly told: number;
 }
@@ -55,8 +77,8 @@ class Bandits implements Agent {
   readonly #choices: Choices;
   /** Positions of the parameters of each agent. */
   readonly #slices: readonly (readonly number[])[];
-  /** Values of the arms of each agent: mixed-radix numbers, its first parameter the slowest digit. */
-  readonly #values: Float64Array[];
+  /** Of each agent; the number of an arm is mixed-radix, its first parameter the slowest digit. */
+  readonly #agents: readonly Arms[];
   #window: Score[] = [];
   #told = 0;
 
@@ -67,7 +89,8 @@ class Bandits implements Agent {
     this.#random = RandomStream.from(seed, 'agent/bandits');
     this.#choices = new Choices(space, mask);
     this.#slices = this.#slicesOf();
-    this.#values = this.#slices.map((slice) => new Float64Array(this.#arms(slice)));
+    const { exploration, discount } = context.hyperparameters;
+    this.#agents = this.#slices.map((slice) => new Arms(this.#arms(slice), exploration, discount));
   }
 
   ask(count: number): Design[] {
@@ -77,7 +100,7 @@ class Bandits implements Agent {
   tell(results: readonly Told[]): void {
     for (const { design, evaluation } of results) {
       const score = scoreOf(evaluation, this.#context.objectives);
-      const reward = standing(score, this.#window);
+      const reward = standing(score, this.#window) ** this.hyperparameters.emphasis;
       this.#window.push(score);
       if (this.#window.length > WINDOW) this.#window.shift();
       this.#told++;
@@ -88,7 +111,7 @@ class Bandits implements Agent {
   state(): Json {
     const state: State = {
       random: this.#random.getState(),
-      values: this.#values.map((values) => Array.from(values)),
+      agents: this.#agents.map((arms) => arms.state()),
       window: structuredClone(this.#window),
       told: this.#told,
     };
@@ -96,10 +119,10 @@ class Bandits implements Agent {
   }
 
   restore(state: Json): void {
-    const { random, values, window, told } = structuredClone(state) as unknown as State;
+    const { random, agents, window, told } = structuredClone(state) as unknown as State;
     this.#random.setState(random);
-    values.forEach((numbers, agent) => {
-      this.#values[agent]?.set(numbers);
+    agents.forEach((arms, agent) => {
+      this.#agents[agent]?.restore(arms);
     });
     this.#window = [...window];
     this.#told = told;
@@ -138,11 +161,7 @@ class Bandits implements Agent {
   }
 
   #draw(agent: number, open: Uint8Array): number {
-    const values = this.#values[agent] as Float64Array;
-    const shares = new Float64Array(values.length);
-    const logits = values.map((value) => value / this.#temperature);
-    softmaxInto(shares, logits, 0, logits.length, open);
-    return drawBin(shares, open, this.#random);
+    return (this.#agents[agent] as Arms).draw(open, this.#temperature, this.#random);
   }
 
   get #temperature(): number {
@@ -160,8 +179,7 @@ class Bandits implements Agent {
         if (choice === undefined) return;
         arm = arm * this.#count(i) + choice.taken;
       }
-      const values = this.#values[agent] as Float64Array;
-      values[arm] = (values[arm] as number) + this.hyperparameters.stepSize * (reward - (values[arm] as number));
+      (this.#agents[agent] as Arms).learn(arm, reward, this.hyperparameters.stepSize);
     });
   }
 
@@ -180,7 +198,7 @@ class Bandits implements Agent {
 
 export default defineAgent({
   name: 'bandits',
-  summary: 'Independent Boltzmann bandits: one per parameter or group, sharing the reward',
+  summary: 'Independent bandits (Boltzmann, Thompson, UCB): one per parameter or group, sharing the reward',
   hyperparameters,
   usesBudget: true,
   create: (context) => new Bandits(context),

@@ -1,9 +1,12 @@
-/** Subtracts the mean and divides by the standard deviation, in place; equal numbers become 0. */
-export function standardise(values: Float64Array): Float64Array {
+/**
+ * Subtracts `centre` and divides by the standard deviation, in place; equal numbers stay finite.
+ * @param centre default: the mean
+ */
+export function standardise(values: Float64Array, centre?: number): Float64Array {
   const { length } = values;
   const mean = values.reduce((sum, value) => sum + value, 0) / length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / length;
   const scale = Math.sqrt(variance) + 1e-8;
-  for (let i = 0; i < length; i++) values[i] = ((values[i] as number) - mean) / scale;
+  for (let i = 0; i < length; i++) values[i] = ((values[i] as number) - (centre ?? mean)) / scale;
   return values;
 }

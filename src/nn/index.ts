@@ -1,6 +1,7 @@
 export { Adam, type AdamOptions, type AdamState, adamDefaults, clipNorms } from './adam.js';
 export { type Backend, backendName, liveTensors, loadBackend } from './backend.js';
 export { Beside } from './beside.js';
+export { ChoiceLstm, SKIPPED } from './choice-lstm.js';
 export { Constant } from './constant.js';
 export { fanIn, type Init, orthogonal } from './init.js';
 export { huber, type Loss, type LossName, type LossValue, losses } from './losses.js';

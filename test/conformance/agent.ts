@@ -7,7 +7,7 @@
  * ```
  */
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import type { Agent, AgentContext, AgentDefinition, Json, Told } from '../../src/design/agent.js';
 import { DesignSpace } from '../../src/design/design-space.js';
 import type { Evaluation } from '../../src/design/evaluation.js';
@@ -102,6 +102,7 @@ export function agentConformance(definition: AgentDefinition, cases: readonly Ag
         'defaults are in range',
       );
     });
+    before(() => definition.prepare?.());
     for (const testCase of cases) {
       for (const objectives of [1, 2]) {
         describe(`${testCase.name}, ${objectives} objective(s)`, () => {
