@@ -40,5 +40,5 @@ it('bandits, one per parameter, beat one PPO on a separable objective at the sam
       (_, seed) => benchAgent({ problem, agent, hyperparameters: {}, seed, budget: 400 }).best,
     );
   const [bandits, ppo] = [costs('bandits'), costs('ppo')];
-  assert.ok(mannWhitney(bandits, ppo, 'less').p < 0.01, `bandits ${bandits}, ppo ${ppo}`);
+  assert.ok(mannWhitney(bandits, ppo, 'less').pValue < 0.01, `bandits ${bandits}, ppo ${ppo}`);
 });
