@@ -10,11 +10,12 @@ const commands: Readonly<Record<string, Load>> = {
   merge: () => import('./dataset/merge.js') as ReturnType<Load>,
   export: () => import('./dataset/export.js') as ReturnType<Load>,
   repair: () => import('./dataset/repair.js') as ReturnType<Load>,
+  import: () => import('./dataset/import.js') as ReturnType<Load>,
 };
 
 const command: CommandModule = {
   command: 'dataset',
-  describe: 'List, describe, merge, export and repair data sets of evaluated designs',
+  describe: 'List, describe, merge, export, repair and import data sets of evaluated designs',
   builder: async (yargs: Argv) => {
     for (const load of Object.values(commands)) yargs.command((await load()).default);
     return yargs.demandCommand(1, `Name a command: ${Object.keys(commands).join(', ')}.`);

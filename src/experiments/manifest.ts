@@ -166,8 +166,8 @@ export function gridOf(runs: readonly ManifestRun[]): Manifest['hyperparameterGr
 
 let known: Pick<Manifest, 'package' | 'commit' | 'node'> | undefined;
 
-/** What computed the rows; the commit only when the package runs from its own checkout. */
-function provenance(): Pick<Manifest, 'package' | 'commit' | 'node'> {
+/** What computes here; the commit only when the package runs from its own checkout. */
+export function provenance(): Pick<Manifest, 'package' | 'commit' | 'node'> {
   known ??= readProvenance();
   return known;
 }

@@ -65,7 +65,7 @@ export function readAnyManifest(folder: string): Manifest | DatasetManifest | un
 export function fromExperiment(manifest: Manifest, runs: readonly DatasetRun[]): DatasetManifest {
   const { problem, schemaHash: hash, package: made, commit, node, nnBackend, started, ended, spec } = manifest;
   const { id, version, workload, parameters, metrics, objectives, warnings = [] } = problem;
-  return complete({
+  return datasetManifest({
     schemaHash: hash,
     licence: manifest.licence,
     problems: [{ id, version, hash: problem.hash, workload }],
@@ -102,7 +102,7 @@ export function combineManifests(
   for (const run of all.flatMap((manifest) => manifest.runs)) {
     if (run.rows >= (runs.get(run.key)?.rows ?? 0)) runs.set(run.key, run);
   }
-  return complete({
+  return datasetManifest({
     schemaHash: hashOfSchema(schema),
     licence: [...new Set(all.map(({ licence }) => licence))].sort(compareText).join(' AND '),
     problems,
@@ -117,8 +117,8 @@ type Derived = 'format' | 'kind' | 'workloadHashes' | 'seeds' | 'hyperparameterG
 
 const workloadOf = ({ id, workload }: DatasetProblem): string => workload ?? id;
 
-/** Adds what follows from problems and runs. */
-function complete(given: Omit<DatasetManifest, Derived>): DatasetManifest {
+/** A manifest with what follows from problems and runs. */
+export function datasetManifest(given: Omit<DatasetManifest, Derived>): DatasetManifest {
   const runs = [...given.runs].sort((a, b) => compareText(a.id, b.id));
   const workloads = [...new Set(given.problems.map(workloadOf))];
   const hashesOf = (name: string): string[] =>
