@@ -78,6 +78,24 @@ export function* learn(
   }
 }
 
+/** Trainable numbers that a learner has on `problem`; it is made for the count and evaluates nothing. */
+export function learnerWeights(
+  definition: AnyLearnerDefinition,
+  problem: Problem,
+  hyperparameters: Readonly<Record<string, unknown>>,
+): number {
+  const request = { budget: 1, seed: 0, hyperparameters };
+  const { learner } =
+    definition.plays === 'single'
+      ? singleTrainer(definition, problem, request)
+      : parallelTrainer(definition, problem, request);
+  try {
+    return learner.weights;
+  } finally {
+    learner.dispose();
+  }
+}
+
 /** A run whose evaluations all reach `problem`, repeated designs too: what counts and caches lies behind it. */
 const runOn = (problem: Problem, budget: number, reward: string): DesignRun =>
   new DesignRun(problem, { budget, reward, cacheSize: 0 });

@@ -1,5 +1,12 @@
 import Table from 'cli-table3';
 
+/** A table in words, for the terminal and for pages. */
+export interface TextTable {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** A table for the terminal: one line a row, a rule under the head. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const none = {
@@ -27,4 +34,11 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
     ...rows.map((row) => [...row]),
   );
   return table.toString().replace(/ +$/gm, '');
+}
+
+/** A table in Markdown. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -1,5 +1,5 @@
 /** The figures of a study as tables: for the terminal, as Markdown and as CSV. */
-import { formatTable } from '../text-table.js';
+import { formatTable, markdownTable } from '../text-table.js';
 import { formatNumber } from '../units.js';
 import type { Lottery, LotteryEntry } from './analyse.js';
 
@@ -68,11 +68,7 @@ const findingText = ({ claim, verdict, evidence }: Lottery['findings'][number]):
 
 /** The same as Markdown. */
 export function lotteryMarkdown(lottery: Lottery): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  const tables = lottery.entries.map((entry) =>
-    [`### ${titleOf(entry)}`, '', line(HEAD), line(HEAD.map(() => '---')), ...rowsOf(entry).map(line)].join('\n'),
-  );
+  const tables = lottery.entries.map((entry) => `### ${titleOf(entry)}\n\n${markdownTable(HEAD, rowsOf(entry))}`);
   const findings = lottery.findings.map(({ claim, verdict, evidence }) =>
     [`**${claim}** ${verdict}.`, '', ...evidence.map((text) => `* ${text}`)].join('\n'),
   );

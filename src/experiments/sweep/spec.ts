@@ -21,6 +21,7 @@ const SweepProblem = Type.Object(
     options: Type.Record(Type.String(), Type.Unknown(), { default: {}, description: 'options of the problem' }),
     preset: Type.Optional(Type.String({ description: 'named option set of the problem; `options` override it' })),
     name: Type.Optional(nameOf('name of its folder and in reports; default: id and preset')),
+    agents: Type.Optional(Type.Array(SweepAgent, { description: 'agents for this problem alone, after those of all' })),
   },
   closed,
 );
@@ -90,15 +91,24 @@ export async function expandSweep(spec: SweepSpec): Promise<SweepPart[]> {
       throw badRequest(`/problems/${i}/name`, `two problems of the sweep are called '${name}': give one another name`);
     }
     names.add(name);
-    return { name, experiment: resolve(experimentSpec(spec, entry, name)) };
+    return { name, experiment: resolve(experimentSpec(spec, entry, i, name)) };
   });
 }
 
-function experimentSpec(spec: SweepSpec, entry: SweepSpec['problems'][number], name: string): ExperimentSpec {
+function experimentSpec(
+  spec: SweepSpec,
+  entry: SweepSpec['problems'][number],
+  index: number,
+  name: string,
+): ExperimentSpec {
   const { problem, options, preset } = entry;
   const { dimension } = makeProblem(problem, options, preset).space;
-  const agents = spec.agents.flatMap((agent, i) =>
-    hyperparameterSets(agent, dimension, `/agents/${i}`).flatMap((set) =>
+  const listed = [
+    ...spec.agents.map((agent, i) => ({ agent, path: `/agents/${i}` })),
+    ...(entry.agents ?? []).map((agent, i) => ({ agent, path: `/problems/${index}/agents/${i}` })),
+  ];
+  const agents = listed.flatMap(({ agent, path }) =>
+    hyperparameterSets(agent, dimension, path).flatMap((set) =>
       budgetsOf(agent.name, set.budget, spec.budgets).map((budget) => ({
         name: agent.name,
         hyperparameters: set.hyperparameters,
