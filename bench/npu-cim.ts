@@ -13,7 +13,13 @@ const VARIANTS = 16;
 export async function run(args: readonly string[]): Promise<void> {
   const bench = new Bench(args.includes('--smoke') ? { time: 10, warmupTime: 1 } : { time: 1500, warmupTime: 500 });
   const { passes } = loadTemplate('npu/system', 'default');
-  const network = buildNetwork('hybrid', { stage3Depth: 1, stage4Depth: 1, stage5Type: 'transformer' });
+  const network = buildNetwork('hybrid', {
+    stage1Depth: 2,
+    stage2Depth: 3,
+    stage3Depth: 2,
+    stage4Depth: 2,
+    stage5Type: 'transformer',
+  });
   const work = npuCim.workOf(network, passes);
   const builder = new SystemBuilder();
   // Bandwidths differ, so that nothing but the costs of layers is the same from one evaluation to the next.

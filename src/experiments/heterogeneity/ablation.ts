@@ -32,27 +32,28 @@ export interface AblationFigures {
   readonly fps: number;
 }
 
-/** Of each setting and goal the best design over seeds and arms, where it has macros. */
+/** Of each setting and goal the best design with macros, over seeds and arms. */
 export function ablationsOf(comparisons: readonly Comparison[], adcModel: string): Ablation[] {
   const bests = new Map<string, { one: Comparison; goal: Goal; found: Found }>();
   for (const one of comparisons) {
     const goal = goals.find((name) => name === one.measure);
     const [found] = one.whole;
-    if (goal === undefined || found === undefined || one.adcModel !== adcModel) continue;
+    if (goal === undefined || found === undefined || one.adcModel !== adcModel || !hasMacros(found.design)) continue;
     const key = [one.areaMm2, one.leastAccuracy, goal].join();
     const before = bests.get(key)?.found.metrics[goal] ?? Number.POSITIVE_INFINITY;
     if ((found.metrics[goal] as number) < before) bests.set(key, { one, goal, found });
   }
-  return [...bests.values()]
-    .filter(({ found }) => found.design['cimKind'] !== 'none')
-    .map(({ one: { areaMm2, leastAccuracy }, goal, found: { design } }) => ({
-      areaMm2,
-      leastAccuracy,
-      goal,
-      design,
-      figures: figuresOf(design, { areaMm2, leastAccuracy }, adcModel),
-    }));
+  return [...bests.values()].map(({ one: { areaMm2, leastAccuracy }, goal, found: { design } }) => ({
+    areaMm2,
+    leastAccuracy,
+    goal,
+    design,
+    figures: figuresOf(design, { areaMm2, leastAccuracy }, adcModel),
+  }));
 }
+
+/** False also for designs of the space without macros. */
+export const hasMacros = ({ cimKind = 'none' }: Design): boolean => cimKind !== 'none';
 
 function figuresOf(design: Design, { areaMm2 }: Setting, adcModel: string): Ablation['figures'] {
   const figures: Partial<Record<AblationName, AblationFigures>> = {};

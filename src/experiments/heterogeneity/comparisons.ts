@@ -8,7 +8,7 @@ import { arms, type Comparison, type Found, type Goal, goals, type Heterogeneity
 
 /** Searches of one setting and seed, where every one finds something. */
 export const searchesEach = ({ adcModels }: Pick<HeterogeneityRequest, 'adcModels'>): number =>
-  goals.length * (1 + arms.length * adcModels.length) + 2 * (1 + arms.length);
+  (goals.length + 2) * (1 + arms.length) + goals.length * (adcModels.length - 1) * (arms.length - 1);
 
 interface Limits {
   readonly objectives: readonly string[];
@@ -35,7 +35,10 @@ export function* comparisons(
   const npuOnly = (limits: Limits, start?: Outcome): Search => search('npu-only', limits, adcModel, start);
   function* compare(measure: Measure, alone: Outcome, limits: Limits, model = adcModel): Compared {
     for (const arm of arms) {
-      const whole = yield search('searched', limits, model, arm === 'seeded' ? alone.map(withoutMacros) : []);
+      // Designs without macros do not know the models of converters.
+      if (arm === 'continued' && model !== adcModel) continue;
+      const start = arm === 'seeded' ? alone.map(withoutMacros) : arm === 'continued' ? alone : [];
+      const whole = yield search(arm === 'continued' ? 'npu-only' : 'searched', limits, model, start);
       found.push({ ...setting, measure, arm, adcModel: model, seed, npuOnly: alone, whole });
     }
   }

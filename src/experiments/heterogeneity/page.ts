@@ -58,8 +58,13 @@ function headline(rows: readonly GainRow[], adcModel: string): string {
       .map((row) => row.median);
     return medians.length === 0 ? 'nothing to compare' : formatPercent(median(medians));
   };
-  const parts = goals.map((goal) => `${words[goal]} ${of(goal, 'fresh')} (${of(goal, 'seeded')})`);
-  return `Median improvement over the settings: ${parts.join(', ')}; in brackets where the search begins with the NPU-only design.`;
+  return goals
+    .map(
+      (goal) =>
+        `${words[goal]}: ${of(goal, 'fresh')} by searching the whole space, ${of(goal, 'seeded')} by searching it on from the ` +
+        `NPU-only design, ${of(goal, 'continued')} by searching NPU-only designs on with the same effort.`,
+    )
+    .join(' ');
 }
 
 function gains(rows: readonly GainRow[], adcModel: string): Html {
@@ -114,9 +119,13 @@ function ablationTables(changed: readonly Ablation[]): Html {
       `${mine.filter(({ figures }) => figures[name] !== undefined).length} of ${mine.length}`,
       ...(Object.keys(figureNames) as (keyof AblationFigures)[]).map((figureName) => ratio(mine, name, figureName)),
     ]);
-    return table(`Designs found for ${words[goal]}: median over the best design of each setting`, columns, cells);
+    return table(
+      `Designs found for ${words[goal]}: median over the best design with macros of each setting`,
+      columns,
+      cells,
+    );
   };
-  return html`<p>${changed.length} designs with macros, each the best of its setting over seeds; every line changes the
+  return html`<p>${changed.length} designs, each the best with macros of its setting over seeds and searches; every line changes the
 assignment alone. "searched" is the design as found, "nothing pinned" the same with every weight written for each frame.</p>
 ${goals.map(of)}`;
 }
@@ -147,16 +156,17 @@ function designs(changed: readonly Ablation[]): Html {
       .map((name) => name.slice('target'.length))
       .join(' ') || 'nothing',
   ]);
-  return table('The best design of each setting over seeds, where it has macros', columns, cells);
+  return table('The best design with macros of each setting, over seeds and searches', columns, cells);
 }
 
 function method({ agent, budget, seeds, adcModels }: HeterogeneityRequest): Html {
   return html`<p>NpuCimCodesign-v0. For each area budget, least accuracy and seed the agent "${agent}" searches designs without
-macros, then the whole space at an accuracy not lower than what it reached there, each with ${budget} evaluations, from random
-designs and once more beginning with the NPU-only result, which the whole space contains. ${seeds.length} seeds. Without macros the whole
+macros, then the whole space at an accuracy not lower than what it reached there, each with ${budget} evaluations: from nothing;
+beginning with the NPU-only result, which the whole space contains; and, as a control of that second effort, designs without
+macros beginning with the same result. ${seeds.length} seeds. Without macros the whole
 area budget is the NPU's and the SRAM's.</p>
 <ul class="readings">
-<li>Latency and energy are minimised alone: 1 - whole / NPU-only.</li>
+<li>Latency and energy are minimised alone: 1 - found / NPU-only.</li>
 <li>Together: how much more hypervolume the non-dominated designs cover, in decades of latency and energy, up to twice the worst
 of both on any NPU-only front of the setting.</li>
 <li>Accuracy: what both reach when it is maximised at no higher latency than that of the fastest NPU-only design.</li>

@@ -1,6 +1,7 @@
 /** What heterogeneity buys, over seeds. */
 import { hypervolume } from '../../design/hypervolume.js';
 import { quantile } from '../../stats/quantile.js';
+import { hasMacros } from './ablation.js';
 import { type Arm, type Comparison, goals, type Measure, type Outcome, type Setting } from './types.js';
 
 /** Hypervolumes reach to this multiple of the worst NPU-only latency and energy of a setting. */
@@ -19,13 +20,15 @@ export interface GainRow extends Setting {
   readonly median: number;
   readonly quartiles: readonly [low: number, high: number];
   readonly best: number;
-  /** Share of the compared seeds in which the whole space is better. */
+  /** Share of the compared seeds in which the arm is better. */
   readonly better: number;
+  /** Share of the designs that the arm found which have macros. */
+  readonly withMacros: number;
 }
 
 /**
- * Latency and energy: 1 - whole / NPU-only. Hypervolume: whole / NPU-only - 1, in decades of latency and energy.
- * Accuracy: whole - NPU-only, both at no higher latency. Negative where the larger space was searched worse.
+ * Latency and energy: 1 - found / NPU-only. Hypervolume: found / NPU-only - 1, in decades of latency and energy.
+ * Accuracy: found - NPU-only, both at no higher latency. Negative where the larger space was searched worse.
  */
 export interface Gain {
   readonly seed: number;
@@ -44,6 +47,7 @@ export function gainRows(comparisons: readonly Comparison[]): GainRow[] {
     const gainOf = measure === 'hypervolume' ? volumeGain(group) : gainIn(measure);
     const gains = group.filter(({ whole }) => whole.length > 0).map((one) => ({ seed: one.seed, value: gainOf(one) }));
     const values = gains.map(({ value }) => value);
+    const designs = group.flatMap(({ whole }) => whole.map(({ design }) => design));
     const at = (share: number): number => (values.length === 0 ? Number.NaN : quantile(values, share));
     return {
       measure,
@@ -57,10 +61,13 @@ export function gainRows(comparisons: readonly Comparison[]): GainRow[] {
       median: at(0.5),
       quartiles: [at(0.25), at(0.75)],
       best: at(1),
-      better: values.length === 0 ? Number.NaN : values.filter((value) => value > 0).length / values.length,
+      better: share(values.filter((value) => value > 0).length, values.length),
+      withMacros: share(designs.filter(hasMacros).length, designs.length),
     };
   });
 }
+
+const share = (part: number, all: number): number => (all === 0 ? Number.NaN : part / all);
 
 function gainIn(measure: Exclude<Measure, 'hypervolume'>): (one: Comparison) => number {
   const best = ([found]: Outcome): number => found?.metrics[measure] as number;

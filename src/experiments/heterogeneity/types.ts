@@ -28,8 +28,11 @@ export type Goal = (typeof goals)[number];
 export const measures = [...goals, 'hypervolume', 'accuracy'] as const;
 export type Measure = (typeof measures)[number];
 
-/** Whether the search of the whole space begins with the NPU-only result, which that space contains. */
-export const arms = ['fresh', 'seeded'] as const;
+/**
+ * What is searched after the NPU alone: the whole space from nothing; the whole space, beginning with the NPU-only result,
+ * which it contains; or, as a control, designs without macros again, beginning with that result too.
+ */
+export const arms = ['fresh', 'seeded', 'continued'] as const;
 export type Arm = (typeof arms)[number];
 
 /** One search on `NpuCimCodesign-v0`: data that decides every bit of its outcome. */
@@ -50,12 +53,13 @@ export interface Found {
 /** The best feasible design of one objective, the non-dominated ones of several; none where no design was feasible. */
 export type Outcome = readonly Found[];
 
-/** A search of the whole space against one of NPUs alone, same agent, seed and effort. */
+/** A search against the one of NPUs alone, same agent, seed and effort. */
 export interface Comparison extends Setting {
   readonly measure: Measure;
   readonly arm: Arm;
   readonly adcModel: string;
   readonly seed: number;
   readonly npuOnly: Outcome;
+  /** What the arm found. */
   readonly whole: Outcome;
 }
