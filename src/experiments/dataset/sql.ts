@@ -49,12 +49,20 @@ export async function checkRows(dataset: Dataset): Promise<void> {
   }
 }
 
-/** Runs `sql` over the files of `dataset`. @throws CogymError `storeDamaged` with the words of DuckDB */
+/**
+ * Runs `sql` over the files of `dataset`.
+ * @throws CogymError `storeDamaged` with the words of DuckDB, `outOfMemory`
+ */
 export async function ask(dataset: Dataset, sql: string): Promise<DuckDBResultReader> {
   try {
     return await (await duckdb()).runAndReadAll(sql);
   } catch (error) {
-    throw damaged(dataset, (error as Error).message.split('\n')[0] as string);
+    const [words = ''] = (error as Error).message.split('\n');
+    if (!/^Out of Memory/i.test(words)) throw damaged(dataset, words);
+    throw new CogymError(
+      'outOfMemory',
+      `${dataset.paths.join(', ')}: ${words}. Take fewer rows at a time: some agents or workloads, or some of the folders`,
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } fr
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { readRows } from '../../../src/experiments/dataset/read.js';
+import { duckdb } from '../../../src/experiments/duckdb.js';
 import { runExperiment } from '../../../src/experiments/run.js';
 import { readStore } from '../../../src/experiments/store.js';
 import { temporaryFolder, toyExperiment } from '../helpers.js';
@@ -112,5 +113,16 @@ describe('rows as typed arrays', () => {
     const apart = await readRows(folders, { workloads: [one] });
     assert.equal(apart.length, 6);
     assert.deepEqual((await readRows([folders[1], folders[0]])).keys, both.keys);
+  });
+});
+
+describe('more rows than memory holds', () => {
+  it('are said to be so', async (t) => {
+    const folder = temporaryFolder(t);
+    await runExperiment(toyExperiment({ budget: 10 }), folder);
+    const connection = await duckdb();
+    await connection.run("SET memory_limit = '1KB'");
+    t.after(() => connection.run("RESET memory_limit"));
+    await assert.rejects(readRows(folder), { code: 'outOfMemory', message: /Take fewer rows/ });
   });
 });
