@@ -2,12 +2,12 @@
 import type { Argv, CommandModule } from 'yargs';
 import { CogymError } from '../errors.js';
 import { writeAtomically } from '../experiments/disk.js';
-import { benchProxy, DRAMSYS_PROCESS_SECONDS, type ProxyBench } from '../experiments/proxy/bench.js';
+import { benchDefaults, benchProxy, DRAMSYS_PROCESS_SECONDS, type ProxyBench } from '../experiments/proxy/bench.js';
 import { type ModelName, modelNames, recipeOf } from '../experiments/proxy/model-kinds.js';
 import { type ProxyFacts, readProxy } from '../experiments/proxy/proxy.js';
-import { curveTable, errorTable, shiftTables, type TextTable } from '../experiments/proxy/tables.js';
+import { curveTable, errorTable, shiftTables } from '../experiments/proxy/tables.js';
 import { trainProxy } from '../experiments/proxy/train.js';
-import { formatTable } from '../experiments/text-table.js';
+import { formatTable, type TextTable } from '../experiments/text-table.js';
 import { formatNumber, formatPercent, formatQuantity } from '../experiments/units.js';
 
 interface TrainArguments {
@@ -105,9 +105,17 @@ const bench: CommandModule<object, BenchArguments> = {
   builder: (yargs) =>
     (yargs as unknown as Argv<BenchArguments>)
       .positional('file', { type: 'string', demandOption: true, describe: 'a proxy' })
-      .option('rows', { type: 'number', default: 4096, describe: 'designs, from 4096 on' })
-      .option('simulated', { type: 'number', default: 200, describe: 'of them, how many the simulator evaluates' })
-      .option('repeats', { type: 'number', default: 5, describe: 'measurements; their median is printed' })
+      .option('rows', { type: 'number', default: benchDefaults.rows, describe: 'different designs, from 4096 on' })
+      .option('simulated', {
+        type: 'number',
+        default: benchDefaults.simulated,
+        describe: 'of them, how many the simulator evaluates each time',
+      })
+      .option('repeats', {
+        type: 'number',
+        default: benchDefaults.repeats,
+        describe: 'measurements; their median is printed',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'JSON on stdout' }),
   handler: ({ file, json, ...options }) => {
     const figures = benchProxy(readProxy(file), options);

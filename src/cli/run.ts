@@ -7,10 +7,13 @@ import { CogymError } from '../errors.js';
 import { comparisonTable } from '../experiments/comparison-table.js';
 import { designCard } from '../experiments/design-card.js';
 import { readManifest } from '../experiments/manifest.js';
+import { type Recheck, readRecheck } from '../experiments/proxy/recheck.js';
+import { recheckTable } from '../experiments/proxy/tables.js';
 import { runExperiment } from '../experiments/run.js';
 import { type Experiment, type ExperimentSpec, parseSpec, readSpec, resolve } from '../experiments/spec.js';
 import { readStore } from '../experiments/store.js';
 import { type Summary, summarize } from '../experiments/summary.js';
+import { formatTable } from '../experiments/text-table.js';
 import { threadPool } from '../experiments/thread-pool.js';
 import { nearest } from '../stats/nearest.js';
 import { INTERRUPTED, interruptible, quoted } from './interruptible.js';
@@ -69,10 +72,17 @@ const command: CommandModule<object, Arguments> = {
       return;
     }
     const summary = summarize(await readStore(folder));
-    if (!arguments_.json) console.log(resultText(experiment, summary));
+    const checked = readRecheck(folder);
+    if (!arguments_.json) console.log(resultText(experiment, summary, checked));
     const report = arguments_.report ? await writeReportTo(folder) : undefined;
     if (arguments_.json)
-      console.log(JSON.stringify({ folder, report, computed: outcome.computed, ...summary }, null, 2));
+      console.log(
+        JSON.stringify(
+          { folder, report, computed: outcome.computed, ...summary, simulated: checked?.designs },
+          null,
+          2,
+        ),
+      );
     else console.log([`\nResults: ${folder}`, ...(report ? [`Report:  ${report}`] : [])].join('\n'));
   },
 };
@@ -132,12 +142,16 @@ function seedsFrom(text: string): ExperimentSpec['seeds'] {
   return text.includes(',') ? numbers : { count: numbers[0] as number };
 }
 
-function resultText({ problem }: Experiment, summary: Summary): string {
+function resultText({ problem }: Experiment, summary: Summary, checked: Recheck | undefined): string {
   const { winner } = summary;
   const parts = [comparisonTable(summary)];
   if (winner !== null) {
     const title = `${winner.feasible ? 'Best design' : 'No design keeps every limit; the nearest'}: found by ${winner.agent}, strategy ${winner.strategy}, seed ${winner.seed}, evaluation ${winner.evaluation}`;
     parts.push(designCard(title, problem, winner.design, problem.evaluate(winner.design)));
+    if (checked !== undefined) {
+      const { title: words, head, rows } = recheckTable(checked, winner);
+      parts.push(`${words}\n${formatTable(head, rows)}`);
+    }
   }
   return parts.join('\n\n');
 }

@@ -39,6 +39,8 @@ export class LeafMasks {
   readonly #right: Int32Array;
   /** 64 a tree. */
   readonly #values: Float64Array;
+  /** Masks of the bins of one feature. */
+  readonly #byBin = new Int32Array(2 * 256);
 
   /** @param trees each with at most 64 leaves */
   constructor(base: number, cuts: readonly Cuts[], trees: readonly Tree[]) {
@@ -124,7 +126,7 @@ export class LeafMasks {
   /** Writes for each kind of `half` the leaves of tree `t` that its features leave. */
   #fillMasks(masks: Int32Array, { codes, count }: Half, t: number): void {
     masks.fill(-1);
-    const byBin = new Int32Array(2 * 256);
+    const byBin = this.#byBin;
     for (const { feature, first, end } of this.#parts[t]) {
       const kindCodes = codes.get(feature);
       if (kindCodes === undefined) continue;

@@ -3,6 +3,7 @@ import '../../../envs/index.js';
 import { Evaluator } from '../../design/evaluator.js';
 import { makeProblem } from '../../design/problem-registry.js';
 import { badRequest } from '../../errors.js';
+import '../../experiments/proxy/cost-model.js';
 import type { SimulateHandler } from '../simulate.js';
 
 /** Evaluators made so far by their request: making a problem may read tables. */

@@ -19,14 +19,16 @@ export const DRAMSYS_PROCESS_SECONDS = 26.1e-3;
 const LEAST_ROWS = 4096;
 
 export interface BenchOptions {
-  /** Designs, at least 4096. Default 4096. */
+  /** Designs, at least 4096. Default 16,384. */
   readonly rows?: number;
-  /** Of these designs, how many the simulator evaluates each time; default 200. */
+  /** How many of these designs the simulator evaluates each time, others every time; default 100. */
   readonly simulated?: number;
   /** Default 5; the figures are medians. */
   readonly repeats?: number;
   readonly seed?: number;
 }
+
+export const benchDefaults = { rows: 16_384, simulated: 100, repeats: 5, seed: 0 } as const;
 
 export interface ProxyBench {
   readonly rows: number;
@@ -45,55 +47,64 @@ export interface ProxyBench {
   readonly rmsePercent: Readonly<Record<string, number>>;
 }
 
-/** @throws CogymError `badRequest` for too few rows, `proxyMismatch`, those of `makeProblem` */
+/** @throws CogymError `badRequest` for numbers out of range, `proxyMismatch`, those of `makeProblem` */
 export function benchProxy(proxy: ProxyModel, options: BenchOptions = {}): ProxyBench {
-  const { rows = LEAST_ROWS, simulated = 200, repeats = 5, seed = 0 } = options;
-  if (!(Number.isInteger(rows) && rows >= LEAST_ROWS)) {
-    throw badRequest('/rows', `a batch has at least ${LEAST_ROWS} rows, not ${rows}`);
-  }
-  if (!(Number.isInteger(simulated) && simulated >= 1 && simulated <= rows)) {
-    throw badRequest('/simulated', `the simulator evaluates 1 to ${rows} of the designs, not ${simulated}`);
-  }
+  const { rows, simulated, repeats, seed } = { ...benchDefaults, ...options };
+  checkWhole('rows', rows, LEAST_ROWS, Number.MAX_SAFE_INTEGER);
+  checkWhole('repeats', repeats, 1, 1000);
+  checkWhole('simulated', simulated, 1, Math.floor(rows / (repeats + 1)));
   const { id, options: own, preset } = proxy.facts.problem;
-  // A fresh problem each time: simulators remember what they have evaluated.
-  const make = (): Problem => makeProblem(id, own, preset ?? undefined);
-  const problem = make();
+  const problem = makeProblem(id, own, preset ?? undefined);
   checkFits(problem, proxy);
-  const random = RandomStream.from(seed, 'proxy/bench');
-  const designs = Array.from({ length: rows }, () =>
-    problem.space.canonical(problem.space.sample(random, problem.mask)),
-  );
-  const few = designs.slice(0, simulated);
-  const simulatorSeconds =
-    timed(repeats, make, (fresh) => {
-      for (const design of few) fresh.evaluate(design);
-    }) / simulated;
-  const singleSeconds =
-    timed(repeats, make, () => {
-      for (const design of designs) proxy.predict(design);
-    }) / rows;
-  const batchedSeconds = timed(repeats, make, () => proxy.predictAll(designs)) / rows;
+  const designs = distinctDesigns(problem, rows, RandomStream.from(seed, 'proxy/bench'));
+  // Simulators may remember what they have evaluated, so that no design may come twice.
+  const simulatorSeconds = timed(repeats, (turn) => {
+    for (const design of designs.slice(turn * simulated, (turn + 1) * simulated)) problem.evaluate(design);
+  });
+  const singleSeconds = timed(repeats, () => {
+    for (const design of designs) proxy.predict(design);
+  });
+  const batchedSeconds = timed(repeats, () => proxy.predictAll(designs));
+  const batched = batchedSeconds / rows;
   return {
     rows,
     simulated,
     repeats,
     metrics: proxy.facts.metrics.map(({ name }) => name),
-    simulatorSeconds,
-    singleSeconds,
-    batchedSeconds,
-    speedUpHere: simulatorSeconds / batchedSeconds,
-    speedUpOverProcess: id.startsWith('DramController') ? DRAMSYS_PROCESS_SECONDS / batchedSeconds : null,
-    rmsePercent: errorsOn(proxy, problem, few),
+    simulatorSeconds: simulatorSeconds / simulated,
+    singleSeconds: singleSeconds / rows,
+    batchedSeconds: batched,
+    speedUpHere: simulatorSeconds / simulated / batched,
+    speedUpOverProcess: id.startsWith('DramController') ? DRAMSYS_PROCESS_SECONDS / batched : null,
+    rmsePercent: errorsOn(proxy, problem, designs.slice(0, simulated * (repeats + 1))),
   };
 }
 
-/** Median processor time in seconds of `work` over `repeats`, after one for warming up; `prepare` is not counted. */
-function timed(repeats: number, prepare: () => Problem, work: (prepared: Problem) => void): number {
-  work(prepare());
-  const seconds = Array.from({ length: repeats }, () => {
-    const prepared = prepare();
+/** Canonical designs, no two alike. @throws CogymError `badRequest` when the space has too few */
+function distinctDesigns({ space, mask }: Problem, count: number, random: RandomStream): Design[] {
+  const found = new Map<string, Design>();
+  for (let draws = 0; found.size < count && draws < 20 * count; draws++) {
+    const design = space.canonical(space.sample(random, mask));
+    found.set(space.key(design), design);
+  }
+  if (found.size === count) return [...found.values()];
+  throw badRequest(
+    '/rows',
+    `${count} different designs are wanted, of which the space gave ${found.size}: ask for fewer rows`,
+  );
+}
+
+function checkWhole(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw badRequest(`/${name}`, `'${name}' is a whole number from ${least} to ${most} here, not ${value}`);
+}
+
+/** Median processor time in seconds of `work` over `repeats`, after turn 0 for warming up. */
+function timed(repeats: number, work: (turn: number) => void): number {
+  work(0);
+  const seconds = Array.from({ length: repeats }, (_, i) => {
     const before = process.cpuUsage();
-    work(prepared);
+    work(i + 1);
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1e6;
   });

@@ -81,11 +81,12 @@ export function testProxy(
         values.map((value) => Number(Number.isFinite(value))),
       ),
     );
-    const fits = parts.map((split, seed) => {
+    const fits = parts.map((split, seed) => new MetricTest(examples, name, values, recipe, split, seed));
+    const tests = fits.map((fit, seed) => {
       onProgress?.(`${name}: split ${seed + 1} of ${count}`);
-      return new MetricTest(examples, name, values, recipe, split, seed);
+      return fit.whole();
     });
-    const tests = fits.map((fit) => fit.whole());
+    onProgress?.(`${name}: learning curve and other agents' designs`);
     models[name] = (tests[0] as (typeof tests)[number]).model;
     reports[name] = {
       model: figuresOf(tests.map(({ scores }) => scores)),

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { makeFolder, writeAtomically } from '../disk.js';
 import { type Drawing, draw, type Picture, standalone } from '../report/chart.js';
 import { htmlDocument, section } from '../report/document.js';
-import { facts, type Html, html, table } from '../report/html.js';
+import { facts, type Html, html, textTable } from '../report/html.js';
 import { figure } from '../report/sections/figure.js';
 import { formatNumber } from '../units.js';
 import { agreement, learningCurves } from './charts.js';
 import type { Examples } from './examples.js';
 import type { ProxyModel } from './proxy.js';
 import { splitByDesign } from './split.js';
-import { curveTable, errorTable, shiftTables, type TextTable } from './tables.js';
+import { curveTable, errorTable, shiftTables } from './tables.js';
 
 /**
  * Writes the report of `proxy`, trained on `examples`, to `file`, and its pictures beside it as `<name>.svg`.
@@ -72,20 +72,17 @@ function page({ facts: known }: ProxyModel, pictures: readonly Picture[]): strin
           ] as const)),
     ]),
   )}
-${section('errors', 'Errors on unseen designs', html`${htmlTable(errorTable(report))}${method}`)}
+${section('errors', 'Errors on unseen designs', html`${textTable(errorTable(report), 2)}${method}`)}
 ${section('pictures', 'Predicted and simulated', html`<div class="pictures">${pictures.map(figure)}</div>`)}
-${section('curves', 'How many designs it takes', htmlTable(curveTable(report)))}
-${section('shift', "Another agent's designs", shiftTables(report).map(htmlTable))}`;
+${section('curves', 'How many designs it takes', textTable(curveTable(report)))}
+${section(
+  'shift',
+  "Another agent's designs",
+  shiftTables(report).map((shift) => textTable(shift)),
+)}`;
   return htmlDocument('Proxy cost model', { name }, body);
 }
 
 const method: Html = html`<p>Designs, not rows, are split 70/10/20 into training, stopping and test by a hash of the design and
 the split's seed. RMSE / mean is 100 RMSE / mean(|y|), MAPE the mean absolute error in per cent of the truth. The pictures and the
 saved models are those of the first split.</p>`;
-
-const htmlTable = ({ title, head, rows }: TextTable): Html =>
-  table(
-    title,
-    head.map((words, i) => ({ title: words, number: i > 1, name: i < 2 })),
-    rows,
-  );

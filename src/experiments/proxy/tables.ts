@@ -1,13 +1,10 @@
 /** What is known of a proxy as tables of words: for the terminal and for the report. */
 import type { Interval } from '../../stats/bootstrap.js';
-import { formatNumber } from '../units.js';
+import { median } from '../../stats/quantile.js';
+import type { TextTable } from '../text-table.js';
+import { formatMetric, formatNumber, wordsOf } from '../units.js';
 import type { Figures, TestReport } from './protocol.js';
-
-export interface TextTable {
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import type { CheckedDesign, Recheck } from './recheck.js';
 
 /** The model beside its baselines, metric by metric. */
 export function errorTable({ metrics, splits, designs }: TestReport): TextTable {
@@ -59,6 +56,38 @@ export function shiftTables({ metrics }: TestReport): TextTable[] {
         rows: shift.map(({ trainedOn, testedOn }) => [trainedOn, ...agents.map((agent) => words(testedOn[agent]))]),
       };
     });
+}
+
+/** What was found on a proxy beside its simulation: the best design, and how far all final designs are off. */
+export function recheckTable(
+  { designs }: Recheck,
+  best: { readonly runId: string; readonly evaluation: number },
+): TextTable {
+  const shown =
+    designs.find(({ run, evaluation }) => run === best.runId && evaluation === best.evaluation) ?? designs[0];
+  const kept = designs.filter(({ simulated }) => simulated.feasible).length;
+  const rows = Object.entries(shown?.predicted.metrics ?? {}).map(([name, predicted]) => {
+    const simulated = shown?.simulated.metrics[name];
+    const errors = designs.map((design) => errorOf(design, name)).filter(Number.isFinite);
+    return [
+      wordsOf(name),
+      formatMetric(name, predicted),
+      simulated === undefined ? '' : formatMetric(name, simulated),
+      ...(errors.length === 0
+        ? ['', '']
+        : [median(errors), Math.max(...errors)].map((error) => `${formatNumber(error)} %`)),
+    ];
+  });
+  return {
+    title: `Searched on a proxy. The ${designs.length} final designs, simulated: ${kept} of them feasible`,
+    head: ['metric', 'best design predicted', 'and simulated', 'median error of all', 'largest'],
+    rows,
+  };
+}
+
+function errorOf({ predicted, simulated }: CheckedDesign, metric: string): number {
+  const truth = simulated.metrics[metric] ?? Number.NaN;
+  return (100 * Math.abs((predicted.metrics[metric] as number) - truth)) / Math.abs(truth);
 }
 
 const words = (interval: Interval | undefined): string => {

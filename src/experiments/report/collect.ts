@@ -5,6 +5,9 @@ import { canonicalJson } from '../canonical.js';
 import type { Manifest, ManifestRun } from '../manifest.js';
 import { type Row, readStore, type Store, type StoredRun } from '../store.js';
 import { summarize } from '../summary.js';
+import '../proxy/cost-model.js';
+import { readRecheck } from '../proxy/recheck.js';
+import { recheckTable } from '../proxy/tables.js';
 import type { Arm, ReportData, Winner } from './data.js';
 
 /**
@@ -17,6 +20,8 @@ export async function collectReport(runFolder: string): Promise<ReportData> {
   const { out: _, ...file } = spec;
   const groups = armGroups(store);
   const winner = winnerOf(store, groups);
+  const checked = readRecheck(runFolder);
+  const best = summarize(store).winner;
   return {
     name: spec.name,
     ...(spec.description === undefined ? {} : { description: spec.description }),
@@ -40,6 +45,7 @@ export async function collectReport(runFolder: string): Promise<ReportData> {
     command: `cogym run ${spec.name}.json`,
     spec: file,
     ...(winner === undefined ? {} : { winner }),
+    ...(checked === undefined || best === null ? {} : { simulated: recheckTable(checked, best) }),
   };
 }
 

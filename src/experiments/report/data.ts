@@ -2,6 +2,7 @@
 import type { Evaluation } from '../../design/evaluation.js';
 import type { Design, Parameter } from '../../design/parameter.js';
 import type { MetricSpec, Objective } from '../../design/problem.js';
+import type { TextTable } from '../text-table.js';
 
 export interface ReportData {
   readonly name: string;
@@ -20,6 +21,8 @@ export interface ReportData {
   readonly spec: unknown;
   /** The best feasible design, or the nearest miss; absent when nothing was evaluated. */
   readonly winner?: Winner;
+  /** The final designs of a search on a proxy, beside their simulation. */
+  readonly simulated?: TextTable;
 }
 
 export interface ReportProblem {

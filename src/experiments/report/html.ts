@@ -1,4 +1,5 @@
 /** HTML as values: what is put into a template is escaped unless it is HTML already. */
+import type { TextTable } from '../text-table.js';
 
 export class Html {
   readonly text: string;
@@ -54,6 +55,12 @@ export function table(caption: string, columns: readonly TableColumn[], rows: re
   return html`<div class="scroll"><table><caption>${caption}</caption>
 <thead><tr>${columns.map(({ title }, i) => html`<th scope="col"${kind[i]}>${title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, i) => html`<td${kind[i]}>${cell}</td>`)}</tr>\n`)}</tbody></table></div>`;
+}
+
+/** A table in words; the first `names` columns hold names, the others figures. */
+export function textTable({ title, head, rows }: TextTable, names = 1): Html {
+  const columns = head.map((words, i) => ({ title: words, number: i >= names, name: i < names }));
+  return table(title, columns, rows);
 }
 
 /** Names and their values. */

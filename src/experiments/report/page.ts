@@ -9,7 +9,7 @@ import { tradeOffs } from './charts/trade-off.js';
 import type { ReportData } from './data.js';
 import { codesignDetails, systemDetails, workloadDetails } from './details.js';
 import { htmlDocument, section } from './document.js';
-import { type Html, html } from './html.js';
+import { type Html, html, textTable } from './html.js';
 import { measureOf } from './measure.js';
 import { chipSection } from './sections/chip.js';
 import { comparisonSection } from './sections/comparison.js';
@@ -56,6 +56,7 @@ ${section('progress', 'Progress', progressContent(show(curves(data, measure))))}
 ${section('trade-offs', 'Trade-offs', pairs.length === 0 ? noTradeOff : html`<div class="pictures">${pairs}</div>`)}
 ${section('best-designs', 'Best designs', show(parallel(data)))}
 ${data.winner === undefined ? '' : section('winner', data.winner.result.feasible ? 'Winning design' : 'Nearest miss', winnerContent(data, data.winner, show))}
+${data.simulated === undefined ? '' : section('simulated', 'Predicted and simulated', textTable(data.simulated))}
 ${section('provenance', 'Where the figures come from', provenanceSection(data))}
 ${section('repeat', 'Repeat it', repeatSection(data))}`;
 }

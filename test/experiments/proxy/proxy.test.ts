@@ -204,7 +204,7 @@ describe('a finished search on a proxy', () => {
 
 describe('what is told of a proxy', () => {
   it('is timed on the same designs', () => {
-    const figures = benchProxy(trained.proxy, { simulated: 50, repeats: 1 });
+    const figures = benchProxy(trained.proxy, { rows: 4096, simulated: 50, repeats: 1 });
     assert.equal(figures.rows, 4096);
     assert.ok(figures.batchedSeconds > 0 && figures.batchedSeconds < figures.singleSeconds);
     assert.equal(figures.speedUpOverProcess, null, 'the constant is of a DRAM simulator');
