@@ -2,8 +2,8 @@
  * Independent bandits (one learner per agent of a factorisation, as in MARL for DRAM controllers, arXiv 2211.16385): each
  * keeps a value per arm of its own slice of the design and chooses by its `exploration` (Boltzmann, Thompson or UCB, see
  * {@link Arms}), without seeing what the others do. After each evaluation the chosen arm of every agent moves by
- * `stepSize` towards the shared reward; what exploration is scaled with falls geometrically from `temperature` to
- * `finalTemperature` over the budget.
+ * `stepSize` towards the shared reward, by a share of that (`hysteresis`) where the reward is smaller than its value.
+ * What exploration is scaled with falls geometrically from `temperature` to `finalTemperature` over the budget.
  *
  * The reward is a power of the design's standing in [0, 1] among the last 1,000 results: the share that is not better,
  * feasible designs first. `factorisation` `per-parameter`: one agent per parameter; `per-group`: one per group, whose
@@ -28,6 +28,12 @@ const hyperparameters = Type.Object(
       { default: 'boltzmann', description: 'how arms are tried' },
     ),
     stepSize: Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 0.1, description: 'towards the reward' }),
+    hysteresis: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      default: 0.1,
+      description: 'share of the step that is made towards a smaller reward',
+    }),
     discount: Type.Number({
       minimum: 0.5,
       maximum: 1,
@@ -37,7 +43,7 @@ const hyperparameters = Type.Object(
     emphasis: Type.Number({
       minimum: 1,
       maximum: 16,
-      default: 4,
+      default: 8,
       description: 'power of the standing: larger tells the best designs better apart',
     }),
     temperature: Type.Number({
@@ -179,7 +185,7 @@ class Bandits implements Agent {
         if (choice === undefined) return;
         arm = arm * this.#count(i) + choice.taken;
       }
-      (this.#agents[agent] as Arms).learn(arm, reward, this.hyperparameters.stepSize);
+      (this.#agents[agent] as Arms).learn(arm, reward, this.hyperparameters);
     });
   }
 

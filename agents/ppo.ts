@@ -20,14 +20,9 @@ import * as schemas from './learning/schemas.js';
 
 const hyperparameters = Type.Object(
   {
+    ...schemas.proximal,
     environments: schemas.environments(8),
-    steps: Type.Integer({
-      minimum: 1,
-      maximum: 2048,
-      default: 32,
-      description: 'steps of each environment between two updates',
-    }),
-    epochs: Type.Integer({ minimum: 1, maximum: 32, default: 20, description: 'passes over each rollout' }),
+    epochs: schemas.epochs(20),
     minibatch: Type.Integer({
       minimum: 1,
       maximum: 4096,
@@ -35,20 +30,15 @@ const hyperparameters = Type.Object(
       description: 'rows of one gradient step, at most the rollout',
     }),
     learningRate: schemas.learningRate(1e-3, 1e-5, 1),
-    anneal: Type.Boolean({ default: true, description: 'learning rate falls linearly to 0 over the budget' }),
     gamma: schemas.share(0.98, 'discount of the next step'),
     lambda: schemas.share(0.8, 'decay of the advantage estimate'),
-    clip: Type.Number({ minimum: 0.05, maximum: 0.5, default: 0.2, description: 'the ratio stays in 1 +- clip' }),
-    entropy: Type.Number({ minimum: 0, maximum: 0.2, default: 0, description: 'weight of the entropy bonus' }),
-    valueWeight: schemas.share(0.5, 'weight of the value error'),
+    entropy: schemas.entropy(0),
     valueClip: Type.Number({
       minimum: 0,
       default: 0,
       description: 'values move at most this far an update; 0: freely',
     }),
-    maxGradientNorm: Type.Number({ exclusiveMinimum: 0, default: 0.5, description: 'longer gradients are shortened' }),
     targetKl: Type.Number({ minimum: 0, default: 0, description: 'an update ends beyond this divergence; 0: never' }),
-    hidden: schemas.hidden([64, 64]),
     mode: Type.Union([Type.Literal('bandit'), Type.Literal('sequential')], {
       default: 'bandit',
       description: 'on design problems: a design a step, or a parameter a step',
@@ -57,19 +47,19 @@ const hyperparameters = Type.Object(
       default: 'none',
       description: 'on design problems in bandit mode: what is seen before choosing',
     }),
-    reward: schemas.reward,
   },
   { additionalProperties: false },
 );
 
 /** Chosen on seeds 1000 to 1059 of a closed-form accelerator problem. */
 const designDefaults: Partial<Static<typeof hyperparameters>> = {
-  environments: 10,
+  environments: 16,
   steps: 1,
   epochs: 2,
-  learningRate: 0.03,
+  learningRate: 0.05,
   anneal: false,
   entropy: 0.03,
+  emphasis: 8,
 };
 
 export default defineLearner({

@@ -56,8 +56,11 @@ const hyperparameters = Type.Object(
 );
 type Hyperparameters = Static<typeof hyperparameters>;
 
-/** A step is an evaluation there, so fewer of them are spent on uniform actions. */
-const designDefaults: Partial<Hyperparameters> = { warmup: 100 };
+/**
+ * A step is an evaluation there, so fewer of them are spent on uniform actions. The learning rate was chosen among three
+ * on seeds 1000 to 1007 of a closed-form accelerator problem.
+ */
+const designDefaults: Partial<Hyperparameters> = { warmup: 100, learningRate: 0.01 };
 
 function policyFor({ observationSpace, actionSpace, seed, hyperparameters }: LearnerContext<Hyperparameters>): {
   policy: SoftPolicy;

@@ -8,7 +8,7 @@ import { Adam, Beside, Constant, clipNorms, Mlp, type Network, orthogonal, weigh
 import { type MomentsState, type RandomState, RandomStream, RunningMoments } from '../../src/stats/index.js';
 import type { Arena, Sight } from './arena.js';
 import type { Head } from './head.js';
-import { standardise } from './normalise.js';
+import { emphasised, standardise } from './normalise.js';
 import { type PolicyFigures, policyGradient, valueGradient } from './proximal.js';
 import { Rollout } from './rollout.js';
 import { restoreTrained, trainedState } from './trained-state.js';
@@ -38,6 +38,8 @@ export interface ActorCriticOptions {
   readonly entropy: number;
   readonly valueWeight: number;
   readonly valueClip: number;
+  /** Advantages become this power of their rank in the minibatch; 0: they stay as they are. */
+  readonly emphasis: number;
   /** Errors of values beyond it count linearly; Infinity: none. */
   readonly huberDelta: number;
   /** Values are learnt in units of the running mean and deviation of their targets. */
@@ -293,7 +295,7 @@ export class ActorCritic {
     advantages: Float64Array,
     targets: Float64Array,
   ): PolicyFigures & { valueError: number } {
-    const { heads, clip, entropy, valueWeight, valueClip, huberDelta, maxGradientNorm } = this.#options;
+    const { heads, clip, entropy, valueWeight, valueClip, huberDelta, emphasis, maxGradientNorm } = this.#options;
     const rows = heads.flatMap((_, agent) => picked.map((sample) => agent * rollout.samples + sample));
     const pick = (source: Float64Array): Float64Array => Float64Array.from(rows, (row) => source[row] as number);
     const width = this.#actor.outputs;
@@ -308,7 +310,7 @@ export class ActorCritic {
       action: this.#action,
       masks,
       logProbabilities: pick(rollout.logProbabilities),
-      advantages: standardise(pick(advantages)),
+      advantages: standardise(emphasised(pick(advantages), emphasis)),
     };
     const figures = { approximateKl: 0, clipped: 0, entropy: 0, valueError: 0 };
     const perActor = rows.length / this.#actor.members;

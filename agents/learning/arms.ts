@@ -6,6 +6,12 @@ import { drawBin } from './controller.js';
 export const explorations = ['boltzmann', 'thompson', 'ucb'] as const;
 export type Exploration = (typeof explorations)[number];
 
+/** How far values move. */
+export interface Steps {
+  readonly stepSize: number;
+  readonly hysteresis: number;
+}
+
 export interface ArmsState {
   readonly values: readonly number[];
   readonly plays: readonly number[];
@@ -53,13 +59,18 @@ export class Arms {
     return random.choice(arms.filter((arm) => open[arm] !== 0 && promised(arm) === most));
   }
 
-  /** Moves the value of `arm` towards `reward`, by `stepSize` of the way; further where it has few plays: to their mean. */
-  learn(arm: number, reward: number, stepSize: number): void {
+  /**
+   * Moves the value of `arm` towards `reward`, by `stepSize` of the way; further where it has few plays: to their mean.
+   * @param hysteresis share of the step that is made where the reward is smaller than the value: a bad result may be
+   *   another bandit's fault (hysteretic learning, Matignon et al. 2007)
+   */
+  learn(arm: number, reward: number, { stepSize, hysteresis }: Steps): void {
     for (let k = 0; k < this.count; k++) this.#plays[k] = this.#discount * (this.#plays[k] as number);
     const plays = (this.#plays[arm] as number) + 1;
-    const value = this.#values[arm] as number;
+    const error = reward - (this.#values[arm] as number);
+    const step = Math.max(stepSize, 1 / (plays + 1)) * (error < 0 ? hysteresis : 1);
     this.#plays[arm] = plays;
-    this.#values[arm] = value + Math.max(stepSize, 1 / (plays + 1)) * (reward - value);
+    this.#values[arm] = (this.#values[arm] as number) + step * error;
   }
 
   state(): ArmsState {

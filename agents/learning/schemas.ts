@@ -22,3 +22,31 @@ export const reward = Type.String({
   default: 'rank',
   description: 'on design problems: name of the reward, or an expression over metrics',
 });
+
+/** What learners that learn by the clipped surrogate have in common. */
+export const proximal = {
+  steps: Type.Integer({
+    minimum: 1,
+    maximum: 2048,
+    default: 32,
+    description: 'steps of each environment between two updates',
+  }),
+  anneal: Type.Boolean({ default: true, description: 'learning rate falls linearly to 0 over the budget' }),
+  clip: Type.Number({ minimum: 0.05, maximum: 0.5, default: 0.2, description: 'the ratio stays in 1 +- clip' }),
+  valueWeight: share(0.5, 'weight of the value error'),
+  maxGradientNorm: Type.Number({ exclusiveMinimum: 0, default: 0.5, description: 'longer gradients are shortened' }),
+  emphasis: Type.Number({
+    minimum: 0,
+    maximum: 16,
+    default: 0,
+    description: 'advantages become this power of their rank in the minibatch; 0: they stay as they are',
+  }),
+  hidden: hidden([64, 64]),
+  reward,
+};
+
+export const epochs = (value: number) =>
+  Type.Integer({ minimum: 1, maximum: 32, default: value, description: 'passes over each rollout' });
+
+export const entropy = (value: number) =>
+  Type.Number({ minimum: 0, maximum: 0.2, default: value, description: 'weight of the entropy bonus' });
