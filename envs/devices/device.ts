@@ -68,29 +68,31 @@ export interface DeviceKind {
   complete(settings: Settings, path: string): Settings;
   /** What every run tells; `settings` are those that are fixed, a limit needs them. */
   metrics(settings: Settings): readonly MetricSpec[];
-  /** What a reader should know of the figures. */
-  provenance(settings: Settings): Provenance;
   /** @param settings complete ones */
   open(settings: Settings): Hardware;
 }
 
 /** A kind as its file states it, its settings typed by their schema. */
-export interface DeviceKindDefinition<S extends TObject>
-  extends Omit<DeviceKind, 'complete' | 'metrics' | 'provenance' | 'open'> {
+export interface DeviceKindDefinition<S extends TObject> extends Omit<DeviceKind, 'complete' | 'metrics' | 'open'> {
   readonly settings: S;
   metrics(settings: Partial<Static<S>>, source: Provenance): readonly MetricSpec[];
+  /** What a reader should know of the figures. */
   provenance(settings: Partial<Static<S>>): Provenance;
   open(settings: Static<S>): Hardware;
 }
 
 export function defineDeviceKind<S extends TObject>(definition: DeviceKindDefinition<S>): DeviceKind {
-  const { settings: schema, ...rest } = definition;
-  const provenance = (settings: Settings) => definition.provenance(settings as Partial<Static<S>>);
+  const { simulator, names, named, parameters, settings: schema } = definition;
   return {
-    ...rest,
+    simulator,
+    names,
+    named,
+    parameters,
     complete: (settings, path) => fillOptions(schema, settings, path),
-    metrics: (settings) => definition.metrics(settings as Partial<Static<S>>, provenance(settings)),
-    provenance,
+    metrics(settings) {
+      const fixed = settings as Partial<Static<S>>;
+      return definition.metrics(fixed, definition.provenance(fixed));
+    },
     open: (settings) => definition.open(settings as Static<S>),
   };
 }

@@ -10,7 +10,7 @@ import { DesignSpace } from '../../src/design/design-space.js';
 import { type Evaluation, exceed, type Provenance, totalViolation } from '../../src/design/evaluation.js';
 import type { Design, Parameter } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
-import { withObjectives } from '../../src/design/with-objectives.js';
+import { restated } from '../../src/design/restated.js';
 import { badRequest } from '../../src/errors.js';
 import { CELLS, cellString, nasBench201, withoutPrefix, withPrefix } from '../../src/networks/index.js';
 import { type Device, networkDevice } from '../devices/index.js';
@@ -21,11 +21,7 @@ import { metricSpecs } from './metrics.js';
 
 /** @throws CogymError `badRequest` for options that cannot be met, `tableMissing` */
 export function cellProblem(options: Options): Problem {
-  const problem = new CellProblem(options);
-  const { objectives, constraints } = options;
-  return objectives === undefined && constraints === undefined
-    ? problem
-    : withObjectives(problem, { ...(objectives && { objectives }), ...(constraints && { constraints }) });
+  return restated(new CellProblem(options), options);
 }
 
 /** Optima by estimator and options: trying all cells on a device may take a while. */
@@ -52,7 +48,8 @@ class CellProblem implements Problem {
   readonly #optimum: number | undefined;
   readonly #provenance: Provenance;
 
-  constructor({ task, tasks = [task], cells, estimator, table, device, hardware, latencyS }: Options) {
+  constructor({ task, tasks: several, cells, estimator, table, device, hardware, latencyS }: Options) {
+    const tasks = several ?? [task];
     if (table !== undefined && estimator !== 'tabular') {
       throw badRequest('/options/table', `a table belongs to the estimator tabular, not to ${estimator}`);
     }
@@ -60,7 +57,7 @@ class CellProblem implements Problem {
     if (this.#own && tasks.length < 2) throw badRequest('/options/cells', 'own cells need several tasks');
     const accuracies = accuracyEstimator(estimator, table === undefined ? {} : { table });
     this.#device = networkDevice(device, hardware);
-    const path = (i: number) => (tasks.length === 1 ? '/options/task' : `/options/tasks/${i}`);
+    const path = (i: number) => (several === undefined ? '/options/task' : `/options/tasks/${i}`);
     this.#judges = tasks.map((id, i) => new CellJudge(knownTask(id, accuracies, path(i)), accuracies, this.#device));
     this.#limitS = latencyS ?? Number.POSITIVE_INFINITY;
     const names = tasks.join(' and ');

@@ -10,7 +10,7 @@ import { DesignSpace } from '../../src/design/design-space.js';
 import { type Evaluation, exceed, type Provenance, totalViolation } from '../../src/design/evaluation.js';
 import type { Design } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
-import { withObjectives } from '../../src/design/with-objectives.js';
+import { restated } from '../../src/design/restated.js';
 import { badRequest } from '../../src/errors.js';
 import { ofaMobilenetV3 as family, type OfaMobilenetV3Parameters } from '../../src/networks/index.js';
 import { checkRuns, type Device, networkDevice, tableDevice, type Workload } from '../devices/index.js';
@@ -24,11 +24,7 @@ const parametersOf = (design: Design) => family.fromDesign(design, familyOptions
 
 /** @throws CogymError `badRequest` for options that cannot be met, `tableMissing` */
 export function elasticProblem(options: Options): Problem {
-  const problem = new ElasticProblem(options);
-  const { objectives, constraints } = options;
-  return objectives === undefined && constraints === undefined
-    ? problem
-    : withObjectives(problem, { ...(objectives && { objectives }), ...(constraints && { constraints }) });
+  return restated(new ElasticProblem(options), options);
 }
 
 class ElasticProblem implements Problem {
@@ -143,6 +139,10 @@ class ElasticProblem implements Problem {
 function deviceOf({ table, device: name, hardware, latencyS }: Options): Device | undefined {
   if (table !== undefined && name !== undefined) {
     throw badRequest('/options/table', `latencies come from the table or from the device ${name}, not from both`);
+  }
+  const setting = Object.keys(hardware)[0];
+  if (name === undefined && setting !== undefined) {
+    throw badRequest(`/options/hardware/${setting}`, 'settings of hardware belong to a device: give one');
   }
   if (table !== undefined) return tableDevice(table);
   if (name === undefined) {

@@ -204,6 +204,7 @@ describe('NasBench201-v0', () => {
     for (const [options, path] of [
       [{ task: 'ninapro' }, '/options/task'],
       [{ tasks: ['cifar10-valid', 'x'] }, '/options/tasks/1'],
+      [{ tasks: ['x'] }, '/options/tasks/0'],
       [{ task: 'imagenet16-120-valid', device: 'fpga' }, '/options/device'],
       [{ table: 'x.csv' }, '/options/table'],
       [{ device: 'tpu' }, '/options/device'],

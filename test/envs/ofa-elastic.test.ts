@@ -54,6 +54,7 @@ describe('OfaElastic-v0', () => {
       path: '/options/device',
       message: /mul/,
     });
+    assert.throws(() => makeProblem('OfaElastic-v0', { hardware: { pes: 64 } }), { path: '/options/hardware/pes' });
     assert.throws(() => makeProblem('OfaElastic-v0', { device: 'eyeriss' }), { path: '/options/device' });
     assert.throws(() => makeProblem('OfaElastic-v0', { device: 'dla', table: 'x.csv' }), { path: '/options/table' });
   });
