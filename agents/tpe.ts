@@ -23,7 +23,7 @@
  *
  * Medians of 20 runs (seeds 0..19) against Optuna's: branin at 200 evaluations 0.4028 (0.4009); hartmann6 at 200 -3.1624
  * (-3.2220), on seeds 1000..1019 -3.2163; nasbench201-cifar10 at 300 8.43, the best there is (8.84); accelerator-sizing at
- * 300 -1.3432 (-1.3330). rastrigin10-mixed at 300, seeds 1000..1009: 25.38 (26.16).
+ * 300 -1.3433 (-1.3330); rastrigin10-mixed at 300 25.62 (26.16).
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';

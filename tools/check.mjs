@@ -23,6 +23,7 @@ const agents = [
   'tpe',
   'cmaes',
   'predictor',
+  'bayesian',
   'reinforce',
 ];
 
