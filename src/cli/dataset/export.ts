@@ -1,11 +1,9 @@
 /** `cogym dataset export`: data sets for other tools. */
 import type { Argv, CommandModule } from 'yargs';
-import { dataCard } from '../../experiments/dataset/card.js';
 import { openDataset } from '../../experiments/dataset/dataset.js';
-import { exportCsv, exportJsonLines } from '../../experiments/dataset/export.js';
+import { exportCard, exportCsv, exportJsonLines } from '../../experiments/dataset/export.js';
 import { exportMinari } from '../../experiments/dataset/minari.js';
 import { type TrajectoryMode, trajectoryModes } from '../../experiments/dataset/trajectories.js';
-import { writeAtomically } from '../../experiments/disk.js';
 import { forceOption, pathsOption } from './options.js';
 
 const formats = ['csv', 'jsonl', 'minari', 'card'] as const;
@@ -59,7 +57,7 @@ const command: CommandModule<object, Arguments> = {
     const options = { overwrite, ...(columns === undefined ? {} : { columns }) };
     if (format === 'csv') await exportCsv(dataset, out, options);
     if (format === 'jsonl') await exportJsonLines(dataset, out, options);
-    if (format === 'card') writeAtomically(out, await dataCard(dataset));
+    if (format === 'card') await exportCard(dataset, out, options);
     console.error(`Written: ${out}`);
   },
 };

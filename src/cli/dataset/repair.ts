@@ -65,7 +65,7 @@ function experiments(folder: string): string[] {
 
 function text(outcomes: readonly { readonly folder: string; readonly outcome: RepairOutcome }[]): string {
   const lines = outcomes.map(({ folder, outcome: { whole, missing, repaired } }) => {
-    const others = repaired.length === 0 ? '' : `, ${repaired.length} others`;
+    const others = repaired.length === 0 ? '' : `, ${repaired.length} below`;
     return `${folder}: ${whole} runs whole, ${missing} not begun${others}`;
   });
   const rows = outcomes.flatMap(({ outcome }) =>

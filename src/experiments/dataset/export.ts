@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { CogymError } from '../../errors.js';
 import { nearest } from '../../stats/nearest.js';
 import { type ColumnDescription, describeColumns } from '../columns.js';
+import { writeAtomically } from '../disk.js';
 import { copyTo, identifier } from '../duckdb.js';
+import { dataCard } from './card.js';
 import type { Dataset } from './dataset.js';
 import { checkRows, rowsSql } from './sql.js';
 
@@ -37,6 +39,15 @@ export async function exportJsonLines(dataset: Dataset, file: string, options: E
   await copyRows(dataset, columns, file, 'FORMAT json', options);
 }
 
+/**
+ * Writes the data card (Markdown).
+ * @throws CogymError `storeDamaged`, `fileExists`, `writeFailed`
+ */
+export async function exportCard(dataset: Dataset, file: string, options: ExportOptions = {}): Promise<void> {
+  checkFree(file, options);
+  writeAtomically(file, await dataCard(dataset));
+}
+
 const TYPE_NAMES = {
   VARCHAR: 'text',
   'VARCHAR[]': 'list',
@@ -68,15 +79,15 @@ async function copyRows(
   columns: readonly string[],
   file: string,
   format: string,
-  { overwrite = false }: ExportOptions,
+  options: ExportOptions,
 ): Promise<void> {
-  if (existsSync(file) && !overwrite) {
-    throw new CogymError(
-      'fileExists',
-      `${file} is there already; choose another --out, or replace it with --overwrite`,
-    );
-  }
+  checkFree(file, options);
   await checkRows(dataset);
   const sql = `SELECT ${columns.join(', ')} FROM ${rowsSql(dataset)} ORDER BY run_id, evaluation`;
   await copyTo(file, sql, format);
+}
+
+function checkFree(file: string, { overwrite = false }: ExportOptions): void {
+  if (overwrite || !existsSync(file)) return;
+  throw new CogymError('fileExists', `${file} is there already; choose another --out, or replace it with --overwrite`);
 }
