@@ -25,6 +25,8 @@ const agents = [
   'predictor',
   'bayesian',
   'reinforce',
+  'bandits',
+  'ppo',
 ];
 
 /** [script, arguments of the quick form (undefined: it has none), arguments of the full form] */
@@ -40,6 +42,7 @@ const checks = [
     return ['agents.mjs', [...whole, '--quick', 'yes'], whole];
   }),
   ['agents.mjs', undefined, ['--only', 'rl', '--agent', 'ppo']],
+  ['agents.mjs', undefined, ['--only', 'rl', '--agent', 'sac']],
 ];
 
 if (!existsSync(folder)) {
