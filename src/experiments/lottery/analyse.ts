@@ -5,7 +5,8 @@
 import { median, probabilityOfImprovement } from '../../stats/index.js';
 import { bestOfK, crossing } from './best-of-k.js';
 import { type Distribution, distribution, reachShare } from './distribution.js';
-import { type Finding, leaderFinding, spreadFinding } from './findings.js';
+import { type Finding, leaderFinding, type ProblemValues, spreadFinding } from './findings.js';
+import { type Profiles, profiles } from './profile.js';
 import { type Rank, type Ranking, rankings } from './ranking.js';
 import { pooled, type SetValues, valuesAt } from './resampling.js';
 import type { ProblemFigures } from './table.js';
@@ -63,6 +64,8 @@ export interface LotteryEntry {
 export interface Lottery {
   readonly entries: readonly LotteryEntry[];
   readonly findings: readonly Finding[];
+  /** All problems together at their largest budgets; null without `random`, or when nothing beat its median. */
+  readonly profiles: Profiles | null;
 }
 
 /** Analyses the figures of a study; equal figures give equal results. */
@@ -72,16 +75,38 @@ export function analyse(figures: readonly ProblemFigures[]): Lottery {
     problem,
     values: problem.agents.map((agent) => valuesAt(agent, problem.budgets.length - 1)),
   }));
-  return { entries, findings: [leaderFinding(largest), spreadFinding(largest)] };
+  return { entries, findings: [leaderFinding(largest), spreadFinding(largest)], profiles: profilesOf(largest) };
 }
+
+/** Every problem of a study has the same agents, but for those that a problem adds. */
+function profilesOf(problems: readonly ProblemValues[]): Profiles | null {
+  const [first] = problems;
+  const names = (first?.problem.agents ?? [])
+    .map(({ agent }) => agent)
+    .filter((name) => problems.every(({ problem }) => problem.agents.some(({ agent }) => agent === name)));
+  if (!names.includes('random')) return null;
+  const profiled = problems.map(({ problem, values }) => {
+    const of = (name: string): SetValues =>
+      values[problem.agents.findIndex(({ agent }) => agent === name)] as SetValues;
+    return {
+      name: problem.name,
+      values: names.map(of),
+      best: Math.min(found(problem), problem.bestKnown ?? Number.POSITIVE_INFINITY),
+      medianRandom: median(pooled(of('random'))),
+    };
+  });
+  return profiles(names, profiled);
+}
+
+/** The best of all runs. */
+const found = ({ agents }: ProblemFigures): number =>
+  Math.min(...agents.flatMap(({ sets }) => sets.flatMap(({ values }) => values.map((list) => Math.min(...list)))));
 
 function entryOf(problem: ProblemFigures, index: number): LotteryEntry {
   const { name, figure, direction, agents, seeds, bestKnown } = problem;
   const values = agents.map((agent) => valuesAt(agent, index));
-  const found = Math.min(
-    ...problem.agents.flatMap((agent) => agent.sets.flatMap((set) => set.values.map((list) => Math.min(...list)))),
-  );
-  const best = bestKnown === null ? found : Math.min(found, bestKnown);
+  const bestFound = found(problem);
+  const best = bestKnown === null ? bestFound : Math.min(bestFound, bestKnown);
   const random = agents.findIndex(({ agent }) => agent === 'random');
   const medianRandom = random < 0 ? null : median(pooled(values[random] as SetValues));
   const ranks = rankings(values);
@@ -110,7 +135,7 @@ function entryOf(problem: ProblemFigures, index: number): LotteryEntry {
     budget: problem.budgets[index] as number,
     seeds: seeds.length,
     best: flip(sign, best),
-    bestIs: bestKnown !== null && bestKnown <= found ? 'known' : 'best of the study',
+    bestIs: bestKnown !== null && bestKnown <= bestFound ? 'known' : 'best of the study',
     medianRandom: medianRandom === null ? null : flip(sign, medianRandom),
     agents: results,
     pairs: pairsOf(

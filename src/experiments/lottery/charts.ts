@@ -4,6 +4,7 @@ import { axisStyle, type Drawing, hue, ink, legendRows, tickWords } from '../rep
 import { html } from '../report/html.js';
 import { formatNumber, wordsOf } from '../units.js';
 import type { AgentResult, LotteryEntry } from './analyse.js';
+import type { Profiles } from './profile.js';
 
 const WIDTH = 560;
 const HEIGHT = 340;
@@ -74,7 +75,7 @@ export function tuningCurves(entry: LotteryEntry): Drawing | undefined {
     width: WIDTH,
     height: HEIGHT,
     option: lines(
-      entry,
+      wordsOf(entry.figure),
       entry.agents.map(({ agent, bestOfK }) => ({
         label: agent,
         points: extended(bestOfK, most).map(({ k, expected, low, high }) => ({ x: k, y: expected, low, high })),
@@ -109,7 +110,30 @@ export function efficiencyCurves(entries: readonly LotteryEntry[]): Drawing | un
       budget; the band holds the middle half of the runs.`,
     width: WIDTH,
     height: HEIGHT,
-    option: lines(first, curves, { name: 'evaluations', log: true }),
+    option: lines(wordsOf(first.figure), curves, { name: 'evaluations', log: true }),
+  };
+}
+
+/** Share of each agent's runs within a normalised regret, over all problems. */
+export function profileCurves({ problems, regrets, agents }: Profiles): Drawing {
+  const curves = agents.map(({ agent, shares }) => ({
+    label: agent,
+    points: shares.map(({ estimate, low, high }, i) => ({ x: regrets[i] as number, y: estimate, low, high })),
+  }));
+  return {
+    name: 'profile',
+    title: 'Performance profiles over all problems',
+    description: agents
+      .map(
+        ({ agent, regret: { estimate, low, high } }) =>
+          `${agent}: regret ${words(estimate)} [${words(low)}, ${words(high)}]`,
+      )
+      .join('; '),
+    caption: html`<b>Performance profiles</b> over ${problems.join(', ')}: share of an agent's runs, all sets and seeds, whose regret
+      is at most that on the axis; 0 is the best known, 1 the median of random search. Higher is better; the band is the 95 % interval.`,
+    width: WIDTH,
+    height: HEIGHT,
+    option: lines('share of runs', curves, { name: 'normalised regret', log: false }),
   };
 }
 
@@ -118,7 +142,7 @@ interface Curve {
   readonly points: readonly { readonly x: number; readonly y: number; readonly low: number; readonly high: number }[];
 }
 
-function lines(entry: LotteryEntry, curves: readonly Curve[], x: { name: string; log: boolean }): EChartsOption {
+function lines(y: string, curves: readonly Curve[], x: { name: string; log: boolean }): EChartsOption {
   const names = curves.map(({ label }) => label);
   const at = curves.flatMap(({ points }) => points.map((point) => point.x));
   return {
@@ -144,7 +168,7 @@ function lines(entry: LotteryEntry, curves: readonly Curve[], x: { name: string;
       axisLabel: { ...axisStyle.axisLabel, formatter: tickWords },
       splitLine: { show: false },
     },
-    yAxis: valueAxis(wordsOf(entry.figure)),
+    yAxis: valueAxis(y),
     series: [
       ...curves.map((curve, i) => band(curve, hue(i))),
       ...curves.map((curve, i) => ({

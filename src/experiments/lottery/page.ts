@@ -5,8 +5,18 @@ import { type Html, html, table } from '../report/html.js';
 import { figure as figureHtml } from '../report/sections/figure.js';
 import type { SweepSpec } from '../sweep/spec.js';
 import type { Lottery, LotteryEntry } from './analyse.js';
-import { boxes, efficiencyCurves, tuningCurves } from './charts.js';
-import { figure, HEAD, largestBudgets, rowsOf, share, titleOf } from './tables.js';
+import { boxes, efficiencyCurves, profileCurves, tuningCurves } from './charts.js';
+import {
+  figure,
+  HEAD,
+  largestBudgets,
+  REGRET_HEAD,
+  regretRows,
+  regretTitle,
+  rowsOf,
+  share,
+  titleOf,
+} from './tables.js';
 
 export interface LotteryReport {
   readonly html: string;
@@ -25,7 +35,22 @@ export function renderLottery(spec: SweepSpec, lottery: Lottery): LotteryReport 
         return figureHtml(picture);
       });
   const problems = largestBudgets(lottery).map((entry) => problemSection(entry, lottery, show));
+  const { profiles } = lottery;
+  const together =
+    profiles === null
+      ? undefined
+      : section(
+          'profiles',
+          'All problems together',
+          html`<div class="pictures">${show([profileCurves(profiles)])}</div>
+${table(
+  regretTitle(profiles),
+  REGRET_HEAD.map((title, i) => ({ title, number: i > 0, name: i === 0 })),
+  regretRows(profiles),
+)}`,
+        );
   const body = html`${section('findings', 'What the runs say', findings(lottery))}
+${together}
 ${problems}
 ${section('method', 'How it was measured', method(spec, lottery))}`;
   return {
@@ -87,7 +112,7 @@ ${table('Row against column, over all sets and seeds; ties count one half', colu
 
 function method({ agents, seeds, budgets }: SweepSpec, { entries }: Lottery): Html {
   const [entry] = entries;
-  const bests = largestBudgets({ entries, findings: [] }).map(
+  const bests = largestBudgets({ entries }).map(
     ({ name, best, bestIs, medianRandom }) =>
       html`<li>${name}: best ${figure(best)} (${bestIs === 'known' ? 'known of the problem' : 'best of this study'})${
         medianRandom === null ? '' : html`, median of random search ${figure(medianRandom)}`

@@ -2,6 +2,7 @@
 import { formatTable, markdownTable } from '../text-table.js';
 import { formatNumber } from '../units.js';
 import type { Lottery, LotteryEntry } from './analyse.js';
+import type { AgentProfile, Profiles } from './profile.js';
 
 export const HEAD = [
   'agent',
@@ -53,14 +54,39 @@ export function titleOf({ name, problem, figure: of, direction, budget, seeds, s
 }
 
 /** The last entry of each problem: its largest budget. */
-export function largestBudgets({ entries }: Lottery): LotteryEntry[] {
+export function largestBudgets({ entries }: Pick<Lottery, 'entries'>): LotteryEntry[] {
   return [...new Map(entries.map((entry) => [entry.name, entry])).values()];
 }
 
 /** Tables of the largest budgets and the findings, for a terminal. */
 export function lotteryText(lottery: Lottery): string {
   const tables = largestBudgets(lottery).map((entry) => `${titleOf(entry)}\n${formatTable(HEAD, rowsOf(entry))}`);
-  return [...tables, ...lottery.findings.map(findingText)].join('\n\n');
+  const { profiles } = lottery;
+  const together =
+    profiles === null ? [] : [`${regretTitle(profiles)}\n${formatTable(REGRET_HEAD, regretRows(profiles))}`];
+  return [...tables, ...together, ...lottery.findings.map(findingText)].join('\n\n');
+}
+
+export const REGRET_HEAD = ['agent', 'normalised regret [95 %]', 'at most 1', 'at most 0.1'] as const;
+
+export const regretTitle = ({ problems }: Profiles): string =>
+  `All problems together (${problems.join(', ')}): interquartile mean of the normalised regret, 0 at the best known and 1 at random search's median, and the share of runs with a regret of at most 1 and 0.1`;
+
+/** One row for each agent, the least regret first. */
+export function regretRows({ agents, regrets }: Profiles): string[][] {
+  const within = ({ shares }: AgentProfile, regret: number): string =>
+    share(shares[regrets.indexOf(regret)]?.estimate ?? Number.NaN);
+  return [...agents]
+    .sort((a, b) => a.regret.estimate - b.regret.estimate)
+    .map((profile) => {
+      const { estimate, low, high } = profile.regret;
+      return [
+        profile.agent,
+        `${figure(estimate)} [${figure(low)}, ${figure(high)}]`,
+        within(profile, 1),
+        within(profile, 0.1),
+      ];
+    });
 }
 
 const findingText = ({ claim, verdict, evidence }: Lottery['findings'][number]): string =>
@@ -72,7 +98,10 @@ export function lotteryMarkdown(lottery: Lottery): string {
   const findings = lottery.findings.map(({ claim, verdict, evidence }) =>
     [`**${claim}** ${verdict}.`, '', ...evidence.map((text) => `* ${text}`)].join('\n'),
   );
-  return `${[...tables, ...findings].join('\n\n')}\n`;
+  const { profiles } = lottery;
+  const together =
+    profiles === null ? [] : [`### ${regretTitle(profiles)}\n\n${markdownTable(REGRET_HEAD, regretRows(profiles))}`];
+  return `${[...tables, ...together, ...findings].join('\n\n')}\n`;
 }
 
 /** One line for each agent, problem and budget; numbers in full. */

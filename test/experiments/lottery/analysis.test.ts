@@ -215,3 +215,46 @@ function choices(items: readonly number[], k: number): number[][] {
   if (k === 0) return [[]];
   return items.flatMap((item, i) => choices(items.slice(i + 1), k - 1).map((rest) => [item, ...rest]));
 }
+
+describe('profiles over problems', () => {
+  it('put every problem on one scale, from the best known to the median of random search', () => {
+    const small = problem('small', { random: [[10, 10]], good: [[0, 0]], half: [[5, 5]] });
+    const large = problem('large', { random: [[3000, 3000]], good: [[1000, 1000]], half: [[2000, 2000]] });
+    const { profiles } = analyse([small, large]);
+    assert.deepEqual(profiles?.problems, ['small', 'large']);
+    const of = (name: string) => profiles?.agents.find(({ agent }) => agent === name);
+    assert.deepEqual(of('random')?.regret, { estimate: 1, low: 1, high: 1 });
+    assert.deepEqual(of('good')?.regret, { estimate: 0, low: 0, high: 0 });
+    assert.deepEqual(of('half')?.regret, { estimate: 0.5, low: 0.5, high: 0.5 });
+    assert.deepEqual(
+      of('half')?.shares.map(({ estimate }) => estimate),
+      profiles?.regrets.map((regret) => (regret >= 0.5 ? 1 : 0)),
+    );
+  });
+
+  it('have bands that hold the share, which never falls', () => {
+    const { profiles } = analyse([
+      problem('a', {
+        random: [[8, 9, 10, 12]],
+        mixed: [
+          [1, 4, 7, 11],
+          [2, 2, 6, 9],
+        ],
+      }),
+    ]);
+    for (const { shares } of profiles?.agents ?? []) {
+      shares.forEach(({ estimate, low, high }, i) => {
+        assert.ok(low <= estimate && estimate <= high, `${low} ${estimate} ${high}`);
+        assert.ok(estimate >= (shares[i - 1]?.estimate ?? 0));
+      });
+    }
+  });
+
+  it('leave out problems on which nothing beats random search, and need it', () => {
+    const flat = problem('flat', { random: [[3, 3]], other: [[3, 3]] });
+    assert.equal(analyse([flat]).profiles, null);
+    const told = problem('told', { random: [[3, 3]], other: [[1, 2]] });
+    assert.deepEqual(analyse([flat, told]).profiles?.problems, ['told']);
+    assert.equal(analyse([problem('none', { other: [[1, 2]] })]).profiles, null);
+  });
+});
