@@ -6,7 +6,10 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 
-const cycles = Type.Number({ minimum: 0 });
+/** The simulator counts no wait beyond this, about a millisecond. */
+const longestCycles = 2 ** 20;
+const cycles = Type.Integer({ minimum: 0, maximum: longestCycles });
+const leastCycles = Type.Integer({ maximum: longestCycles });
 const scope = Type.Union([
   Type.Literal('sameBank'),
   Type.Literal('sameBankGroup'),
@@ -21,8 +24,8 @@ const condition = Type.Union([Type.Literal('lastBankOfRound'), Type.Literal('not
  * be negative, which says nothing.
  */
 const constraint = Type.Union([
-  Type.Tuple([scope, Type.String(), Type.String(), Type.Number()]),
-  Type.Tuple([scope, Type.String(), Type.String(), Type.Number(), condition]),
+  Type.Tuple([scope, Type.String(), Type.String(), leastCycles]),
+  Type.Tuple([scope, Type.String(), Type.String(), leastCycles, condition]),
 ]);
 
 /** One channel of a DRAM device; unknown fields (notes, derived figures) are allowed and ignored. */
@@ -53,7 +56,7 @@ export const dramDeviceSchema = Type.Object({
     /** Chips side by side. */
     nbrOfDevices: Type.Integer({ minimum: 1 }),
   }),
-  timing_cycles: Type.Record(Type.String(), cycles),
+  timing_cycles: Type.Record(Type.String(), Type.Number({ minimum: 0 })),
   /** Currents in mA and voltages in V of one chip; null when the standard has no energy model. */
   power: Type.Union([Type.Record(Type.String(), Type.Number({ minimum: 0 })), Type.Null()]),
   burst_cycles: Type.Integer({ minimum: 1 }),

@@ -1,20 +1,16 @@
 /** The arbiters, which stand between the requester and the controller. */
+import { ANSWER, CONFIRMATION, DELIVERY, HANDSHAKE, QUEUE, SEND } from './agenda.js';
+import { type Clock, EPOCH_END, NEVER } from './clock.js';
 import type { Controller, Front } from './controller.js';
 import { Requester } from './requester.js';
 import type { DramController, DramTrace } from './types.js';
-
-const NEVER = Number.POSITIVE_INFINITY;
 
 /** What the two kinds of arbiter have in common with the loop over events. */
 export interface Arbiter extends Front {
   readonly requester: Requester;
   /** Connects the controller, which needs the front to be made. */
   connect(controller: Controller): void;
-  /** Next clock of an event that comes before the controller's and the requester's sending. */
-  readonly due: number;
-  /** Next clock at which a request comes from the arbiter's queue. */
-  readonly queueDue: number;
-  /** Does the first event of `due`. */
+  /** Does the first of its events that come before the controller's and the requester's sending. */
   step(now: number): void;
   stepQueue(now: number): void;
   send(now: number): void;
@@ -22,55 +18,76 @@ export interface Arbiter extends Front {
 
 /** No arbiter at all: requests go straight to the controller, and it answers one after the other. */
 class SimpleArbiter implements Arbiter {
-  readonly requester: Requester;
-  due = NEVER;
-  readonly queueDue = NEVER;
-  readonly #forward: number;
-  readonly #backward: number;
-  #controller: Controller | undefined;
+  declare readonly requester: Requester;
+  declare private readonly agenda: Int32Array;
+  /** With a think delay nothing in a clock depends on when in it a request is sent: it is sent ahead of its clock. */
+  declare private readonly sendsAhead: boolean;
+  declare private readonly forward: number;
+  declare private readonly backward: number;
+  declare private controller: Controller | undefined;
   #answer = -1;
 
-  constructor(trace: DramTrace, options: DramController) {
-    this.requester = new Requester(trace);
-    this.#forward = options.arbitrationDelayForwardCycles + options.thinkDelayForwardCycles;
-    this.#backward = options.arbitrationDelayBackwardCycles;
+  constructor(trace: DramTrace, options: DramController, clock: Clock, agenda: Int32Array) {
+    this.requester = new Requester(trace, clock, agenda);
+    this.agenda = agenda;
+    this.sendsAhead = options.thinkDelayForwardCycles > 0;
+    this.forward = options.arbitrationDelayForwardCycles + options.thinkDelayForwardCycles;
+    this.backward = options.arbitrationDelayBackwardCycles;
   }
 
   connect(controller: Controller): void {
-    this.#controller = controller;
+    this.controller = controller;
   }
 
   confirmed(request: number, clock: number): void {
     this.requester.accept(request, clock);
+    if (this.sendsAhead) this.#sendAhead();
   }
 
   answered(request: number, now: number): number {
-    this.#answer = request;
-    this.due = now + this.#backward;
-    return this.due + 1;
+    if (this.backward === 0) this.#deliver(request, now);
+    else {
+      this.#answer = request;
+      this.agenda[DELIVERY] = now + this.backward;
+    }
+    return now + this.backward + 1;
   }
 
   step(now: number): void {
-    this.due = NEVER;
-    this.requester.answer(this.#answer, now);
+    this.agenda[DELIVERY] = NEVER;
+    this.#deliver(this.#answer, now);
   }
 
   stepQueue(): void {}
 
   send(now: number): void {
-    this.#controller?.offer(this.requester.send(now), now + this.#forward);
+    this.controller?.offer(this.requester.send(now), now + this.forward);
+  }
+
+  #deliver(request: number, now: number): void {
+    this.requester.answer(request, now);
+    if (this.sendsAhead) this.#sendAhead();
+  }
+
+  #sendAhead(): void {
+    const clock = this.agenda[SEND] as number;
+    if (clock < EPOCH_END) this.send(clock);
   }
 }
 
+/** Places of its last clocks. */
+const CONFIRMED = 0;
+const HANDSHAKE_ENDED = 1;
+
 /** Takes requests into a queue as long as it has places, and hands answers on one by one. */
 class QueueArbiter implements Arbiter {
-  readonly requester: Requester;
-  readonly #ordered: boolean;
-  readonly #places: number;
-  readonly #thinkForward: number;
-  readonly #forward: number;
-  readonly #backward: number;
-  #controller: Controller | undefined;
+  declare readonly requester: Requester;
+  declare private readonly ordered: boolean;
+  declare private readonly places: number;
+  declare private readonly thinkForward: number;
+  declare private readonly forward: number;
+  declare private readonly backward: number;
+  declare private controller: Controller | undefined;
   #active = 0;
   /** A request that finds no place, or -1. */
   #held = -1;
@@ -79,80 +96,73 @@ class QueueArbiter implements Arbiter {
   #nextToController = 0;
   #accepted = 0;
   #channelBusy = false;
-  #confirmTime = NEVER;
-  #lastConfirm = -1;
   /** Answers on their way to the answer queue, then in it: in order of arrival, with their clocks. */
-  readonly #answers: Int32Array;
-  readonly #answerTimes: Float64Array;
+  declare private readonly answers: Int32Array;
+  declare private readonly answerTimes: Int32Array;
   #answersTaken = 0;
   #answersQueued = 0;
   #delivered = 0;
   /** By request, for answers in order: 1 when it waits. */
-  readonly #waiting: Uint8Array;
+  declare private readonly waiting: Uint8Array;
   #requesterBusy = false;
   #delivering = -1;
-  #deliverTime = NEVER;
-  #handshakeEnd = NEVER;
-  #lastHandshakeEnd = -1;
+  declare private readonly clock: Clock;
+  declare private readonly agenda: Int32Array;
+  /** Clocks of the last confirmation and of the last end of a handshake with the requester. */
+  declare private readonly last: Int32Array;
 
-  constructor(trace: DramTrace, options: DramController) {
+  constructor(trace: DramTrace, options: DramController, clock: Clock, agenda: Int32Array) {
     const n = trace.lines.length;
-    this.requester = new Requester(trace);
-    this.#ordered = options.arbiter === 'Reorder';
-    this.#places = options.maxActiveTransactions;
-    this.#thinkForward = options.thinkDelayForwardCycles;
-    this.#forward = options.arbitrationDelayForwardCycles;
-    this.#backward = options.arbitrationDelayBackwardCycles;
-    this.#answers = new Int32Array(n);
-    this.#answerTimes = new Float64Array(n);
-    this.#waiting = new Uint8Array(this.#ordered ? n : 0);
+    this.requester = new Requester(trace, clock, agenda);
+    this.clock = clock;
+    this.agenda = agenda;
+    this.last = clock.array(2);
+    this.ordered = options.arbiter === 'Reorder';
+    this.places = options.maxActiveTransactions;
+    this.thinkForward = options.thinkDelayForwardCycles;
+    this.forward = options.arbitrationDelayForwardCycles;
+    this.backward = options.arbitrationDelayBackwardCycles;
+    this.answers = new Int32Array(n);
+    this.answerTimes = clock.array(n);
+    this.waiting = new Uint8Array(this.ordered ? n : 0);
   }
 
   connect(controller: Controller): void {
-    this.#controller = controller;
-  }
-
-  get #answerDue(): number {
-    return this.#answersQueued < this.#answersTaken ? (this.#answerTimes[this.#answersQueued] as number) : NEVER;
-  }
-
-  get due(): number {
-    return Math.min(this.#deliverTime, this.#handshakeEnd, this.#confirmTime, this.#answerDue);
-  }
-
-  get queueDue(): number {
-    if (this.#nextToQueue >= this.#accepted) return NEVER;
-    return (this.requester.clocks.accepted[this.#nextToQueue] as number) + this.#forward;
+    this.controller = controller;
   }
 
   confirmed(_request: number, clock: number): void {
-    this.#confirmTime = clock;
+    this.agenda[CONFIRMATION] = clock;
   }
 
   answered(request: number, now: number): number {
-    this.#answers[this.#answersTaken] = request;
-    this.#answerTimes[this.#answersTaken] = now + this.#backward;
+    const clock = now + this.backward;
+    this.answers[this.#answersTaken] = request;
+    this.answerTimes[this.#answersTaken] = clock;
+    if (this.#answersQueued === this.#answersTaken) this.agenda[ANSWER] = clock;
     this.#answersTaken++;
     return now;
   }
 
   step(now: number): void {
-    if (this.#deliverTime <= now) this.#deliver(now);
-    else if (this.#handshakeEnd <= now) this.#endHandshake(now);
-    else if (this.#confirmTime <= now) this.#confirm(now);
+    const agenda = this.agenda;
+    if (agenda[DELIVERY] === now) this.#deliver(now);
+    else if (agenda[HANDSHAKE] === now) this.#endHandshake(now);
+    else if (agenda[CONFIRMATION] === now) this.#confirm(now);
     else this.#queueAnswer(now);
   }
 
   stepQueue(now: number): void {
     this.#nextToQueue++;
+    this.#planQueue();
     if (this.#channelBusy) return;
     this.#channelBusy = true;
-    this.#toController(now + (this.#lastConfirm === now ? 1 : 0));
+    this.#toController(now + (this.last[CONFIRMED] === now ? 1 : 0));
   }
 
   send(now: number): void {
     const request = this.requester.send(now);
-    if (this.#active >= this.#places) {
+    if (this.#active >= this.places) {
       this.#held = request;
       return;
     }
@@ -163,28 +173,38 @@ class QueueArbiter implements Arbiter {
   #take(request: number, now: number): void {
     this.#accepted = request + 1;
     this.requester.accept(request, now);
+    if (this.#nextToQueue === request) this.#planQueue();
+  }
+
+  /** When the next request that was accepted enters the queue. */
+  #planQueue(): void {
+    const next = this.#nextToQueue;
+    this.agenda[QUEUE] =
+      next < this.#accepted
+        ? (this.requester.clocks.accepted[next] as number) - this.clock.epoch + this.forward
+        : NEVER;
   }
 
   #toController(now: number): void {
-    this.#controller?.offer(this.#nextToController++, now + this.#thinkForward);
+    this.controller?.offer(this.#nextToController++, now + this.thinkForward);
   }
 
   #confirm(now: number): void {
-    this.#confirmTime = NEVER;
-    this.#lastConfirm = now;
+    this.agenda[CONFIRMATION] = NEVER;
+    this.last[CONFIRMED] = now;
     if (this.#nextToController < this.#nextToQueue) this.#toController(now + 1);
     else this.#channelBusy = false;
   }
 
   #deliver(now: number): void {
-    this.#deliverTime = NEVER;
-    this.#handshakeEnd = now + 1;
+    this.agenda[DELIVERY] = NEVER;
+    this.agenda[HANDSHAKE] = now + 1;
     this.requester.answer(this.#delivering, now);
   }
 
   #endHandshake(now: number): void {
-    this.#handshakeEnd = NEVER;
-    this.#lastHandshakeEnd = now;
+    this.agenda[HANDSHAKE] = NEVER;
+    this.last[HANDSHAKE_ENDED] = now;
     if (this.#held >= 0) {
       const request = this.#held;
       this.#held = -1;
@@ -195,24 +215,28 @@ class QueueArbiter implements Arbiter {
   }
 
   #queueAnswer(now: number): void {
-    if (this.#ordered) this.#waiting[this.#answers[this.#answersQueued] as number] = 1;
+    if (this.ordered) this.waiting[this.answers[this.#answersQueued] as number] = 1;
     this.#answersQueued++;
+    this.agenda[ANSWER] =
+      this.#answersQueued < this.#answersTaken ? (this.answerTimes[this.#answersQueued] as number) : NEVER;
     if (this.#requesterBusy || !this.#hasAnswer()) return;
-    this.#startDelivery(now + (this.#lastHandshakeEnd === now ? 1 : 0));
+    this.#startDelivery(now + (this.last[HANDSHAKE_ENDED] === now ? 1 : 0));
   }
 
   #hasAnswer(): boolean {
-    return this.#ordered ? this.#waiting[this.#delivered] === 1 : this.#delivered < this.#answersQueued;
+    return this.ordered ? this.waiting[this.#delivered] === 1 : this.#delivered < this.#answersQueued;
   }
 
   #startDelivery(time: number): void {
     this.#requesterBusy = true;
-    this.#delivering = this.#ordered ? this.#delivered : (this.#answers[this.#delivered] as number);
+    this.#delivering = this.ordered ? this.#delivered : (this.answers[this.#delivered] as number);
     this.#delivered++;
-    this.#deliverTime = time;
+    this.agenda[DELIVERY] = time;
   }
 }
 
-export function makeArbiter(trace: DramTrace, options: DramController): Arbiter {
-  return options.arbiter === 'Simple' ? new SimpleArbiter(trace, options) : new QueueArbiter(trace, options);
+export function makeArbiter(trace: DramTrace, options: DramController, clock: Clock, agenda: Int32Array): Arbiter {
+  return options.arbiter === 'Simple'
+    ? new SimpleArbiter(trace, options, clock, agenda)
+    : new QueueArbiter(trace, options, clock, agenda);
 }

@@ -11,29 +11,29 @@ import type { DramController } from './types.js';
 
 export class Banks {
   /** Command that each bank wants, or NONE. */
-  readonly command: Int8Array;
+  declare readonly command: Int8Array;
   /** Request that each bank serves, or -1: then the bank is idle. */
-  readonly current: Int32Array;
-  readonly isOpen: Uint8Array;
+  declare readonly current: Int32Array;
+  declare readonly isOpen: Uint8Array;
   /** Open banks by rank. */
-  readonly openBanks: Int32Array;
-  readonly lists: RequestLists;
+  declare readonly openBanks: Int32Array;
+  declare readonly lists: RequestLists;
   /** Request of the next column command in order. */
   nextInOrder = 0;
-  readonly #openRow: Uint32Array;
+  declare private readonly openRow: Uint32Array;
   /** The open row was opened for the current request and has not served it yet. */
-  readonly #keep: Uint8Array;
-  readonly #asleep: Uint8Array;
-  readonly #blocked: Uint8Array;
-  readonly #banksPerRank: number;
-  readonly #rankOf: Int32Array;
-  readonly #rows: Uint32Array;
-  readonly #writes: Uint8Array;
-  readonly #lines: Uint32Array;
-  readonly #page: DramController['pagePolicy'];
-  readonly #scheduler: DramController['scheduler'];
-  readonly #strict: boolean;
-  readonly #refreshed: boolean;
+  declare private readonly keep: Uint8Array;
+  declare private readonly asleep: Uint8Array;
+  declare private readonly blocked: Uint8Array;
+  declare private readonly banksPerRank: number;
+  declare private readonly rankOf: Int32Array;
+  declare private readonly rows: Uint32Array;
+  declare private readonly writes: Uint8Array;
+  declare private readonly lines: Uint32Array;
+  declare private readonly page: DramController['pagePolicy'];
+  declare private readonly scheduler: DramController['scheduler'];
+  declare private readonly strict: boolean;
+  declare private readonly refreshed: boolean;
   /** Banks to evaluate: from this one up to, but without, that one. */
   #staleFrom = 0;
   #staleTo = 0;
@@ -52,40 +52,40 @@ export class Banks {
     this.isOpen = new Uint8Array(banks);
     this.openBanks = new Int32Array(device.ranks);
     this.lists = new RequestLists(banks, trace);
-    this.#openRow = new Uint32Array(banks);
-    this.#keep = new Uint8Array(banks);
-    this.#asleep = new Uint8Array(banks);
-    this.#blocked = new Uint8Array(banks);
-    this.#banksPerRank = device.banksPerRank;
-    this.#rankOf = device.rankOfBank;
-    this.#rows = trace.rows;
-    this.#writes = requests.writes;
-    this.#lines = requests.lines;
-    this.#page = controller.pagePolicy;
-    this.#scheduler = controller.scheduler;
-    this.#strict = controller.commandMux === 'Strict';
-    this.#refreshed = controller.refreshPolicy !== 'NoRefresh';
+    this.openRow = new Uint32Array(banks);
+    this.keep = new Uint8Array(banks);
+    this.asleep = new Uint8Array(banks);
+    this.blocked = new Uint8Array(banks);
+    this.banksPerRank = device.banksPerRank;
+    this.rankOf = device.rankOfBank;
+    this.rows = trace.rows;
+    this.writes = requests.writes;
+    this.lines = requests.lines;
+    this.page = controller.pagePolicy;
+    this.scheduler = controller.scheduler;
+    this.strict = controller.commandMux === 'Strict';
+    this.refreshed = controller.refreshPolicy !== 'NoRefresh';
   }
 
   /** Decides what the bank wants. */
   evaluate(bank: number): void {
     this.command[bank] = NONE;
-    if (this.#asleep[bank] === 1 || this.#blocked[bank] === 1) return;
+    if (this.asleep[bank] === 1 || this.blocked[bank] === 1) return;
     const choice = this.#choose(bank);
     if (choice < 0) return;
-    const openRow = this.#openRow[bank];
-    if (this.#keep[bank] === 0 || this.#rows[choice] === openRow) this.current[bank] = choice;
+    const openRow = this.openRow[bank];
+    if (this.keep[bank] === 0 || this.rows[choice] === openRow) this.current[bank] = choice;
     if (this.isOpen[bank] === 0) {
       this.command[bank] = ACT;
       return;
     }
     const current = this.current[bank] as number;
-    if (this.#rows[current] !== openRow) {
+    if (this.rows[current] !== openRow) {
       this.command[bank] = PREPB;
       return;
     }
     const closes = this.#closesAfter(bank);
-    if (this.#writes[current] === 1) this.command[bank] = closes ? WRA : WR;
+    if (this.writes[current] === 1) this.command[bank] = closes ? WRA : WR;
     else this.command[bank] = closes ? RDA : RD;
   }
 
@@ -102,57 +102,57 @@ export class Banks {
     if (issued === ACT) this.#open(bank);
     else if (issued === PREPB) {
       this.#close(bank);
-      this.#keep[bank] = 0;
+      this.keep[bank] = 0;
     } else if (issued === REFPB) {
-      this.#asleep[bank] = 0;
-      this.#blocked[bank] = 0;
+      this.asleep[bank] = 0;
+      this.blocked[bank] = 0;
     } else this.#serve(issued, bank);
   }
 
   /** Notes a command issued to a whole rank. */
   updateRank(issued: number, rank: number): void {
-    const first = rank * this.#banksPerRank;
-    const end = first + this.#banksPerRank;
+    const first = rank * this.banksPerRank;
+    const end = first + this.banksPerRank;
     this.#staleFrom = first;
     this.#staleTo = end;
     if (issued === PREAB) {
       for (let bank = first; bank < end; bank++) this.#close(bank);
-      this.#keep.fill(0, first, end);
+      this.keep.fill(0, first, end);
     } else if (issued === REFAB) {
-      this.#asleep.fill(0, first, end);
-      this.#blocked.fill(0, first, end);
-    } else if (issued === PDXA || issued === PDXP) this.#asleep.fill(0, first, end);
-    else if (issued !== SREFEX) this.#asleep.fill(1, first, end);
+      this.asleep.fill(0, first, end);
+      this.blocked.fill(0, first, end);
+    } else if (issued === PDXA || issued === PDXP) this.asleep.fill(0, first, end);
+    else if (issued !== SREFEX) this.asleep.fill(1, first, end);
   }
 
   /** Stops a bank until it was refreshed; what it wanted is void at once. */
   block(bank: number): void {
-    this.#blocked[bank] = 1;
+    this.blocked[bank] = 1;
     this.command[bank] = NONE;
   }
 
   /** Whether some bank of the rank has a current request. */
   anyBusy(rank: number): boolean {
-    const first = rank * this.#banksPerRank;
-    for (let bank = first; bank < first + this.#banksPerRank; bank++) {
+    const first = rank * this.banksPerRank;
+    for (let bank = first; bank < first + this.banksPerRank; bank++) {
       if ((this.current[bank] as number) >= 0) return true;
     }
     return false;
   }
 
   #open(bank: number): void {
-    const rank = this.#rankOf[bank] as number;
-    const row = this.#rows[this.current[bank] as number] as number;
+    const rank = this.rankOf[bank] as number;
+    const row = this.rows[this.current[bank] as number] as number;
     this.isOpen[bank] = 1;
     this.openBanks[rank] = (this.openBanks[rank] as number) + 1;
-    this.#openRow[bank] = row;
-    this.#keep[bank] = 1;
+    this.openRow[bank] = row;
+    this.keep[bank] = 1;
     this.lists.open(bank, row);
   }
 
   #close(bank: number): void {
     if (this.isOpen[bank] === 0) return;
-    const rank = this.#rankOf[bank] as number;
+    const rank = this.rankOf[bank] as number;
     this.isOpen[bank] = 0;
     this.openBanks[rank] = (this.openBanks[rank] as number) - 1;
     this.lists.close(bank);
@@ -162,13 +162,13 @@ export class Banks {
   #serve(issued: number, bank: number): void {
     this.lists.remove(this.current[bank] as number);
     this.current[bank] = -1;
-    this.#keep[bank] = 0;
+    this.keep[bank] = 0;
     if (issued === RDA || issued === WRA) this.#close(bank);
     this.nextInOrder++;
     const write = issued === WR || issued === WRA ? 1 : 0;
     const turned = write !== this.#lastWrite;
     this.#lastWrite = write;
-    if (this.#strict || (turned && this.#scheduler === 'FrFcfsGrp')) {
+    if (this.strict || (turned && this.scheduler === 'FrFcfsGrp')) {
       this.#staleFrom = 0;
       this.#staleTo = this.command.length;
     }
@@ -176,10 +176,10 @@ export class Banks {
 
   #choose(bank: number): number {
     const head = this.lists.head[bank] as number;
-    if (this.#scheduler === 'Fifo' || this.isOpen[bank] === 0) return head;
+    if (this.scheduler === 'Fifo' || this.isOpen[bank] === 0) return head;
     const hit = this.lists.firstHit[bank] as number;
-    if (hit < 0 || (this.#strict && this.#wouldWaitForEver(head, hit))) return head;
-    return this.#scheduler === 'FrFcfs' ? hit : this.#hitOfDirection(bank, hit);
+    if (hit < 0 || (this.strict && this.#wouldWaitForEver(head, hit))) return head;
+    return this.scheduler === 'FrFcfs' ? hit : this.#hitOfDirection(bank, hit);
   }
 
   /**
@@ -188,17 +188,17 @@ export class Banks {
    * taken where no refresh helps; no run that ends is changed by it.
    */
   #wouldWaitForEver(head: number, firstHit: number): boolean {
-    return head === this.nextInOrder && (head === firstHit || !this.#refreshed);
+    return head === this.nextInOrder && (head === firstHit || !this.refreshed);
   }
 
   /** First hit in the direction of the bus that overtakes no hit of the same address; else the first hit. */
   #hitOfDirection(bank: number, firstHit: number): number {
     const { next } = this.lists;
-    const row = this.#openRow[bank];
+    const row = this.openRow[bank];
     for (let r = firstHit; r >= 0; r = next[r] as number) {
-      if (this.#rows[r] !== row || this.#writes[r] !== this.#lastWrite) continue;
+      if (this.rows[r] !== row || this.writes[r] !== this.#lastWrite) continue;
       let earlier = firstHit;
-      while (earlier !== r && this.#lines[earlier] !== this.#lines[r]) earlier = next[earlier] as number;
+      while (earlier !== r && this.lines[earlier] !== this.lines[r]) earlier = next[earlier] as number;
       if (earlier === r) return r;
     }
     return firstHit;
@@ -206,16 +206,16 @@ export class Banks {
 
   /** Whether the column command of a hit closes the row (page policies). */
   #closesAfter(bank: number): boolean {
-    if (this.#page === 'Open') return false;
-    if (this.#page === 'Closed') return true;
-    if (this.#page === 'OpenAdaptive' && (this.lists.count[bank] as number) < 2) return false;
+    if (this.page === 'Open') return false;
+    if (this.page === 'Closed') return true;
+    if (this.page === 'OpenAdaptive' && (this.lists.count[bank] as number) < 2) return false;
     return !this.#furtherHit(bank);
   }
 
   #furtherHit(bank: number): boolean {
     const { head, hits, next } = this.lists;
-    if (this.#scheduler !== 'Fifo') return (hits[bank] as number) >= 2;
+    if (this.scheduler !== 'Fifo') return (hits[bank] as number) >= 2;
     const second = next[head[bank] as number] as number;
-    return second >= 0 && this.#rows[second] === this.#openRow[bank];
+    return second >= 0 && this.rows[second] === this.openRow[bank];
   }
 }

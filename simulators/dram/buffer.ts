@@ -5,10 +5,10 @@ import type { DramController, DramMode } from './types.js';
 type Settings = Pick<DramController, 'schedulerBuffer' | 'requestBufferSize'> & { readonly mode: DramMode };
 
 export class RequestBuffer {
-  readonly #kind: DramController['schedulerBuffer'];
-  readonly #size: number;
-  readonly #corrected: boolean;
-  readonly #ofBank: Int32Array;
+  declare private readonly kind: DramController['schedulerBuffer'];
+  declare private readonly size: number;
+  declare private readonly corrected: boolean;
+  declare private readonly ofBank: Int32Array;
   #reads = 0;
   #writes = 0;
   /** Bank of the last request that was taken. */
@@ -16,20 +16,20 @@ export class RequestBuffer {
 
   /** @param ofBank waiting requests by bank, kept by the lists */
   constructor({ schedulerBuffer, requestBufferSize, mode }: Settings, ofBank: Int32Array) {
-    this.#kind = schedulerBuffer;
-    this.#size = requestBufferSize;
-    this.#corrected = mode === 'corrected';
-    this.#ofBank = ofBank;
+    this.kind = schedulerBuffer;
+    this.size = requestBufferSize;
+    this.corrected = mode === 'corrected';
+    this.ofBank = ofBank;
   }
 
   /** DRAMSys looks at the bank of the request before and at both directions; mode `corrected` at those of this one. */
   hasRoom(bank: number, write: number): boolean {
-    if (this.#kind === 'Shared') return this.#reads + this.#writes < this.#size;
-    if (this.#kind === 'Bankwise') {
-      return (this.#ofBank[this.#corrected ? bank : this.#lastBank] as number) < this.#size;
+    if (this.kind === 'Shared') return this.#reads + this.#writes < this.size;
+    if (this.kind === 'Bankwise') {
+      return (this.ofBank[this.corrected ? bank : this.#lastBank] as number) < this.size;
     }
-    if (this.#corrected) return (write === 1 ? this.#writes : this.#reads) < this.#size;
-    return this.#reads < this.#size && this.#writes < this.#size;
+    if (this.corrected) return (write === 1 ? this.#writes : this.#reads) < this.size;
+    return this.#reads < this.size && this.#writes < this.size;
   }
 
   take(bank: number, write: number): void {

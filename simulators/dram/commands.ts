@@ -49,3 +49,7 @@ export const COMMAND_STRIDE = 16;
 export const isColumn = (command: number): boolean => command >= RD && command <= WRA;
 export const isWrite = (command: number): boolean => command === WR || command === WRA;
 export const isRankCommand = (command: number): boolean => command === PREAB || command === REFAB || command >= PDEA;
+/** Refreshes and power-down, which banks do not ask for. */
+export const isManagers = (command: number): boolean => command >= REFAB;
+
+export const isCommand = (name: string): name is CommandName => (commandNames as readonly string[]).includes(name);

@@ -20,6 +20,8 @@ interface Run {
   readonly from: number;
   readonly to: number;
   width: number;
+  /** Its bits, of a value shifted down to them. */
+  mask: number;
 }
 
 const cache = new WeakMap<DramTrace, WeakMap<DramAddressMap, WeakMap<DramDevice, DecodedTrace>>>();
@@ -104,8 +106,8 @@ function decode(lines: Uint32Array, map: DramAddressMap, device: DramDevice): De
 function field(address: number, runs: readonly Run[]): number {
   let value = 0;
   for (let k = 0; k < runs.length; k++) {
-    const { from, to, width } = runs[k] as Run;
-    value ^= ((address >>> from) & (2 ** width - 1)) << to;
+    const { from, to, mask } = runs[k] as Run;
+    value ^= ((address >>> from) & mask) << to;
   }
   return value >>> 0;
 }
@@ -117,8 +119,11 @@ function runsOf(bits: readonly (number | readonly number[])[]): Run[] {
       const run = runs.find(
         (candidate) => candidate.from + candidate.width === from && candidate.to + candidate.width === to,
       );
-      if (run === undefined) runs.push({ from, to, width: 1 });
-      else run.width++;
+      if (run === undefined) runs.push({ from, to, width: 1, mask: 1 });
+      else {
+        run.width++;
+        run.mask = run.mask * 2 + 1;
+      }
     }
   });
   return runs;

@@ -75,11 +75,11 @@ const PRECHARGE_PD = 2;
 const SELF_REFRESH = 3;
 
 export class EnergyAccount {
-  readonly #model: EnergyModel;
+  declare private readonly model: EnergyModel;
   /** Clock of the last ACT of each bank, whether it is open, and its pending implied precharge. */
-  readonly #lastAct: Float64Array;
-  readonly #open: Uint8Array;
-  readonly #pending: Float64Array;
+  declare private readonly lastAct: Float64Array;
+  declare private readonly open: Uint8Array;
+  declare private readonly pending: Float64Array;
   #nextPending = NEVER;
   #openBanks = 0;
   #firstAct = 0;
@@ -105,10 +105,10 @@ export class EnergyAccount {
   #selfUpPrecharge = 0;
 
   constructor(model: EnergyModel, banks: number) {
-    this.#model = model;
-    this.#lastAct = new Float64Array(banks);
-    this.#open = new Uint8Array(banks);
-    this.#pending = new Float64Array(banks).fill(NEVER);
+    this.model = model;
+    this.lastAct = new Float64Array(banks);
+    this.open = new Uint8Array(banks);
+    this.pending = new Float64Array(banks).fill(NEVER);
   }
 
   /** A command at `clock`, to a bank of this rank (numbered from 0; any for commands of the rank). */
@@ -116,17 +116,17 @@ export class EnergyAccount {
     if (clock >= this.#nextPending) this.#precharge(clock);
     this.#lastCommand = command;
     this.#lastClock = clock;
-    const { t } = this.#model;
+    const { t } = this.model;
     switch (command) {
       case ACT:
-        this.#lastAct[bank] = clock;
-        if (this.#open[bank] === 1) return;
+        this.lastAct[bank] = clock;
+        if (this.open[bank] === 1) return;
         this.#acts++;
         if (this.#openBanks === 0) {
           this.#firstAct = clock;
           this.#precharged += Math.max(0, clock - this.#lastPre);
         }
-        this.#open[bank] = 1;
+        this.open[bank] = 1;
         this.#openBanks++;
         return;
       case RD:
@@ -138,12 +138,12 @@ export class EnergyAccount {
       case RDA:
         this.#reads++;
         this.#lastCommand = RD;
-        this.#imply(bank, clock + this.#model.readToPrecharge);
+        this.#imply(bank, clock + this.model.readToPrecharge);
         return;
       case WRA:
         this.#writes++;
         this.#lastCommand = WR;
-        this.#imply(bank, clock + this.#model.writeToPrecharge);
+        this.#imply(bank, clock + this.model.writeToPrecharge);
         return;
       case PREPB:
         this.#close(bank, clock);
@@ -194,7 +194,7 @@ export class EnergyAccount {
   /** Closes the account and gives pJ of this rank, and its clocks. No command may follow. */
   finish(): { energyPj: DramEnergy; cycles: number } {
     if (this.#nextPending < NEVER) {
-      const last = this.#pending.reduce((most, clock) => (clock < NEVER && clock > most ? clock : most), 0);
+      const last = this.pending.reduce((most, clock) => (clock < NEVER && clock > most ? clock : most), 0);
       this.#precharge(NEVER);
       if (last > this.#lastClock) {
         this.#lastCommand = PREPB;
@@ -216,8 +216,8 @@ export class EnergyAccount {
   }
 
   #imply(bank: number, clock: number): void {
-    const time = Math.max(clock, (this.#lastAct[bank] as number) + this.#model.t.RAS);
-    this.#pending[bank] = time;
+    const time = Math.max(clock, (this.lastAct[bank] as number) + this.model.t.RAS);
+    this.pending[bank] = time;
     if (time < this.#nextPending) this.#nextPending = time;
   }
 
@@ -226,10 +226,10 @@ export class EnergyAccount {
     while (this.#nextPending <= clock && this.#nextPending < NEVER) {
       const now = this.#nextPending;
       let next = NEVER;
-      for (let bank = 0; bank < this.#pending.length; bank++) {
-        const time = this.#pending[bank] as number;
+      for (let bank = 0; bank < this.pending.length; bank++) {
+        const time = this.pending[bank] as number;
         if (time === now) {
-          this.#pending[bank] = NEVER;
+          this.pending[bank] = NEVER;
           this.#close(bank, now);
         } else if (time < next) next = time;
       }
@@ -238,8 +238,8 @@ export class EnergyAccount {
   }
 
   #close(bank: number, clock: number): void {
-    if (this.#open[bank] === 0) return;
-    this.#open[bank] = 0;
+    if (this.open[bank] === 0) return;
+    this.open[bank] = 0;
     this.#pres++;
     this.#openBanks--;
     if (this.#openBanks > 0) return;
@@ -248,7 +248,7 @@ export class EnergyAccount {
   }
 
   #closeAll(): void {
-    this.#open.fill(0);
+    this.open.fill(0);
     this.#openBanks = 0;
   }
 
@@ -258,7 +258,7 @@ export class EnergyAccount {
   }
 
   #leaveSelfRefresh(clock: number): void {
-    const { RFC, RP } = this.#model.t;
+    const { RFC, RP } = this.model.t;
     const r = RFC - RP;
     const stay = clock - this.#entry;
     this.#state = UP;
@@ -282,7 +282,7 @@ export class EnergyAccount {
 
   /** Clocks that the last command still takes. */
   #completion(): number {
-    const { t, burst, dqsck } = this.#model;
+    const { t, burst, dqsck } = this.model;
     switch (this.#lastCommand) {
       case RD:
         return t.RL + dqsck + 1 + burst;
@@ -299,7 +299,7 @@ export class EnergyAccount {
   }
 
   #closeStay(end: number): void {
-    const { RFC, RP } = this.#model.t;
+    const { RFC, RP } = this.model.t;
     if (this.#state === ACTIVE_PD) this.#activePd += end - this.#entry;
     else if (this.#state === PRECHARGE_PD) this.#prechargePd += end - this.#entry;
     else if (this.#state === SELF_REFRESH) {
@@ -314,7 +314,7 @@ export class EnergyAccount {
   }
 
   #energy(): DramEnergy {
-    const { t, burst, tCKns, devices, supplies } = this.#model;
+    const { t, burst, tCKns, devices, supplies } = this.model;
     const sum = {
       activate: 0,
       precharge: 0,

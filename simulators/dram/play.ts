@@ -1,9 +1,10 @@
 /** The loop over events, and their order within one clock. */
 import { CogymError } from '../../src/errors.js';
+import { ANSWER, CONFIRMATION, DELIVERY, HANDSHAKE, INPUT, QUEUE, RESPONSE, SEND, WAKE } from './agenda.js';
 import type { Arbiter } from './arbiter.js';
+import { type Clock, EPOCH_END, NEVER, sooner } from './clock.js';
 import type { Controller } from './controller.js';
 
-const NEVER = Number.POSITIVE_INFINITY;
 /** More passes than any run needs in one clock. */
 const MAX_PASSES = 10_000;
 
@@ -14,36 +15,44 @@ const MAX_PASSES = 10_000;
  * but without a forward delay the controller comes before the requester unless a request is already due at it.
  * @throws CogymError `noProgress` when the controller does not get on
  */
-export function play(arbiter: Arbiter, controller: Controller, thinkDelayForward: number): number {
+export function play(
+  clock: Clock,
+  agenda: Int32Array,
+  arbiter: Arbiter,
+  controller: Controller,
+  thinkDelayForward: number,
+): number {
   const { requester } = arbiter;
-  let clock = -1;
+  let last = -1;
   let passes = 0;
-  for (;;) {
-    const due = controller.due;
-    const before = arbiter.due;
-    const queue = arbiter.queueDue;
-    const send = requester.sendTime;
-    const now = Math.min(due, before, queue, send);
-    if (now === NEVER) throw stuck(clock);
-    if (before === now) {
-      arbiter.step(now);
-      if (requester.missing === 0) return now;
+  while (requester.missing > 0) {
+    const send = agenda[SEND] as number;
+    const input = agenda[INPUT] as number;
+    const due = sooner(sooner(agenda[WAKE] as number, agenda[RESPONSE] as number), input);
+    const requests = sooner(send, agenda[QUEUE] as number);
+    const answers = sooner(
+      sooner(agenda[DELIVERY] as number, agenda[HANDSHAKE] as number),
+      sooner(agenda[CONFIRMATION] as number, agenda[ANSWER] as number),
+    );
+    const now = sooner(sooner(due, requests), answers);
+    if (now >= EPOCH_END) {
+      if (now === NEVER) throw stuck(clock.epoch + last);
+      clock.moveTo(now);
+      requester.remind();
       continue;
     }
-    const requests = send === now || queue === now;
-    const early = requests && thinkDelayForward === 0 && due === now && controller.inputDue !== now;
-    if (requests && !early) {
+    if (answers === now) arbiter.step(now);
+    else if (requests === now && (thinkDelayForward > 0 || due !== now || input === now)) {
       if (send === now) arbiter.send(now);
       else arbiter.stepQueue(now);
-      continue;
+    } else {
+      passes = now === last ? passes + 1 : 0;
+      if (passes > MAX_PASSES) throw stuck(clock.epoch + now);
+      controller.pass(now);
     }
-    if (now !== clock) {
-      clock = now;
-      passes = 0;
-    }
-    if (++passes > MAX_PASSES) throw stuck(now);
-    controller.pass(now);
+    last = now;
   }
+  return clock.epoch + last;
 }
 
 function stuck(clock: number): CogymError {

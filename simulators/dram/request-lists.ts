@@ -3,20 +3,20 @@ import type { DecodedTrace } from './decode.js';
 
 export class RequestLists {
   /** Waiting requests by bank. */
-  readonly count: Int32Array;
+  declare readonly count: Int32Array;
   /** First waiting request of each bank, or -1. */
-  readonly head: Int32Array;
+  declare readonly head: Int32Array;
   /** By request: the one behind it in its bank, or -1. */
-  readonly next: Int32Array;
+  declare readonly next: Int32Array;
   /** First waiting request for the open row of each bank, or -1, and their number. */
-  readonly firstHit: Int32Array;
-  readonly hits: Int32Array;
-  readonly #openRow: Uint32Array;
-  readonly #isOpen: Uint8Array;
-  readonly #tail: Int32Array;
-  readonly #previous: Int32Array;
-  readonly #rows: Uint32Array;
-  readonly #bankOf: Uint16Array;
+  declare readonly firstHit: Int32Array;
+  declare readonly hits: Int32Array;
+  declare private readonly openRow: Uint32Array;
+  declare private readonly isOpen: Uint8Array;
+  declare private readonly tail: Int32Array;
+  declare private readonly previous: Int32Array;
+  declare private readonly rows: Uint32Array;
+  declare private readonly bankOf: Uint16Array;
 
   constructor(banks: number, trace: DecodedTrace) {
     const requests = trace.rows.length;
@@ -25,25 +25,25 @@ export class RequestLists {
     this.next = new Int32Array(requests);
     this.firstHit = new Int32Array(banks).fill(-1);
     this.hits = new Int32Array(banks);
-    this.#openRow = new Uint32Array(banks);
-    this.#isOpen = new Uint8Array(banks);
-    this.#tail = new Int32Array(banks).fill(-1);
-    this.#previous = new Int32Array(requests);
-    this.#rows = trace.rows;
-    this.#bankOf = trace.banks;
+    this.openRow = new Uint32Array(banks);
+    this.isOpen = new Uint8Array(banks);
+    this.tail = new Int32Array(banks).fill(-1);
+    this.previous = new Int32Array(requests);
+    this.rows = trace.rows;
+    this.bankOf = trace.banks;
   }
 
   /** Appends a request to the list of its bank. */
   add(request: number): void {
-    const bank = this.#bankOf[request] as number;
-    const tail = this.#tail[bank] as number;
+    const bank = this.bankOf[request] as number;
+    const tail = this.tail[bank] as number;
     this.next[request] = -1;
-    this.#previous[request] = tail;
+    this.previous[request] = tail;
     if (tail < 0) this.head[bank] = request;
     else this.next[tail] = request;
-    this.#tail[bank] = request;
+    this.tail[bank] = request;
     this.count[bank] = (this.count[bank] as number) + 1;
-    if (this.#isOpen[bank] === 1 && this.#rows[request] === this.#openRow[bank]) {
+    if (this.isOpen[bank] === 1 && this.rows[request] === this.openRow[bank]) {
       this.hits[bank] = (this.hits[bank] as number) + 1;
       if ((this.firstHit[bank] as number) < 0) this.firstHit[bank] = request;
     }
@@ -51,27 +51,27 @@ export class RequestLists {
 
   /** Takes a request whose column command was issued off its list. */
   remove(request: number): void {
-    const bank = this.#bankOf[request] as number;
+    const bank = this.bankOf[request] as number;
     const next = this.next[request] as number;
-    const previous = this.#previous[request] as number;
+    const previous = this.previous[request] as number;
     if (previous < 0) this.head[bank] = next;
     else this.next[previous] = next;
-    if (next < 0) this.#tail[bank] = previous;
-    else this.#previous[next] = previous;
+    if (next < 0) this.tail[bank] = previous;
+    else this.previous[next] = previous;
     this.count[bank] = (this.count[bank] as number) - 1;
-    if (this.#isOpen[bank] === 0) return;
+    if (this.isOpen[bank] === 0) return;
     this.hits[bank] = (this.hits[bank] as number) - 1;
     if (this.firstHit[bank] === request) this.firstHit[bank] = this.#hitFrom(bank, next);
   }
 
   /** A row was opened: which waiting requests hit it. */
   open(bank: number, row: number): void {
-    this.#isOpen[bank] = 1;
-    this.#openRow[bank] = row;
+    this.isOpen[bank] = 1;
+    this.openRow[bank] = row;
     let first = -1;
     let hits = 0;
     for (let r = this.head[bank] as number; r >= 0; r = this.next[r] as number) {
-      if (this.#rows[r] !== row) continue;
+      if (this.rows[r] !== row) continue;
       if (first < 0) first = r;
       hits++;
     }
@@ -80,15 +80,15 @@ export class RequestLists {
   }
 
   close(bank: number): void {
-    this.#isOpen[bank] = 0;
+    this.isOpen[bank] = 0;
     this.firstHit[bank] = -1;
     this.hits[bank] = 0;
   }
 
   #hitFrom(bank: number, start: number): number {
-    const row = this.#openRow[bank];
+    const row = this.openRow[bank];
     let request = start;
-    while (request >= 0 && this.#rows[request] !== row) request = this.next[request] as number;
+    while (request >= 0 && this.rows[request] !== row) request = this.next[request] as number;
     return request;
   }
 }

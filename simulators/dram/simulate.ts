@@ -1,6 +1,8 @@
 /** One run: a trace through one controller and its DRAM. */
 import { CogymError } from '../../src/errors.js';
+import { makeAgenda } from './agenda.js';
 import { makeArbiter } from './arbiter.js';
+import { Clock, NEVER } from './clock.js';
 import { ACT, type CommandName, commandNames, isColumn, isRankCommand, RD, WRA } from './commands.js';
 import { type CommandSink, Controller, type ControllerSettings } from './controller.js';
 import { type DecodedTrace, decodeTrace } from './decode.js';
@@ -9,8 +11,10 @@ import { EnergyAccount, energyModelOf } from './energy.js';
 import { summarise } from './latency.js';
 import { controllerOf } from './options.js';
 import { play } from './play.js';
+import { possibleCommands } from './possible-commands.js';
 import type { RequestClocks } from './requester.js';
 import type { DramController, DramEnergy, DramRequest, DramResult, LoggedCommand } from './types.js';
+import { waitsOf } from './waits.js';
 
 /**
  * Simulates `request` until its last answer. Pure: the same request gives the same result bit for bit, and what is
@@ -29,17 +33,21 @@ export function simulateDram(request: DramRequest): DramResult {
     writeDataEnd: device.write_data_end_cycles,
     refreshInterval: refreshInterval(request, controller),
   };
+  const clock = new Clock();
   const recorder = new Recorder(
     request,
     compiled,
     decoded,
+    clock,
     controller.phyDelayForwardCycles,
     include.includes('commands'),
   );
-  const arbiter = makeArbiter(trace, controller);
-  const machine = new Controller(compiled, settings, decoded, trace, arbiter, recorder);
+  const agenda = makeAgenda(clock);
+  const arbiter = makeArbiter(trace, controller, clock, agenda);
+  const waits = waitsOf(device, possibleCommands(controller, trace.writes));
+  const machine = new Controller(compiled, waits, settings, decoded, trace, { clock, agenda }, arbiter, recorder);
   arbiter.connect(machine);
-  const totalCycles = play(arbiter, machine, controller.thinkDelayForwardCycles);
+  const totalCycles = play(clock, agenda, arbiter, machine, controller.thinkDelayForwardCycles);
   return {
     ...figures(request, recorder, arbiter.requester.clocks, totalCycles),
     provenance: { simulator: 'dram', mode, validated: mode !== 'corrected' && device.validated === true },
@@ -56,10 +64,18 @@ class Recorder implements CommandSink {
   readonly accounts: readonly EnergyAccount[];
   readonly #banksPerRank: number;
   readonly #decoded: DecodedTrace;
+  readonly #clock: Clock;
   readonly #delay: number;
   readonly #logs: boolean;
 
-  constructor({ device }: DramRequest, compiled: CompiledDevice, decoded: DecodedTrace, delay: number, logs: boolean) {
+  constructor(
+    { device }: DramRequest,
+    compiled: CompiledDevice,
+    decoded: DecodedTrace,
+    clock: Clock,
+    delay: number,
+    logs: boolean,
+  ) {
     const model = energyModelOf(device);
     this.accounts =
       model === undefined
@@ -67,11 +83,13 @@ class Recorder implements CommandSink {
         : Array.from({ length: compiled.ranks }, () => new EnergyAccount(model, compiled.banksPerRank));
     this.#banksPerRank = compiled.banksPerRank;
     this.#decoded = decoded;
+    this.#clock = clock;
     this.#delay = delay;
     this.#logs = logs;
   }
 
-  issued(command: number, rank: number, bank: number, request: number, clock: number): void {
+  issued(command: number, rank: number, bank: number, request: number, now: number): void {
+    const clock = this.#clock.epoch + now;
     this.counts[command] = (this.counts[command] as number) + 1;
     this.accounts[rank]?.add(command, bank - rank * this.#banksPerRank, clock + this.#delay);
     if (!this.#logs) return;
@@ -88,7 +106,7 @@ class Recorder implements CommandSink {
 }
 
 function refreshInterval({ device }: DramRequest, { refreshPolicy }: DramController): number {
-  if (refreshPolicy === 'NoRefresh') return Number.POSITIVE_INFINITY;
+  if (refreshPolicy === 'NoRefresh') return NEVER;
   const { allBank, perBank } = device.refresh_interval_cycles;
   if (refreshPolicy === 'AllBank') return allBank;
   if (perBank !== null) return perBank;

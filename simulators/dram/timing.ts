@@ -1,7 +1,8 @@
 /** When each command may be issued at the earliest: the device's constraints, the buses and the activation window. */
+import { type Clock, later } from './clock.js';
 import { COMMAND_STRIDE, REFPB } from './commands.js';
+import type { CompiledDevice } from './device.js';
 import {
-  type CompiledDevice,
   LAST_OF_ROUND,
   NOT_LAST_OF_ROUND,
   OTHER_RANK,
@@ -9,109 +10,114 @@ import {
   SAME_BANK,
   SAME_GROUP,
   SAME_RANK,
-} from './device.js';
+  SCOPE_STRIDE,
+  type Waits,
+} from './waits.js';
 
 const S = COMMAND_STRIDE;
 
 export class TimingChecker {
   /**
-   * Earliest clocks, `COMMAND_STRIDE` for each bank, then each bank group, rank and stack. A command has to wait for
-   * those of its bank, group, rank and stack, and for its bus.
+   * Earliest clocks, `COMMAND_STRIDE` for each bank, then each rank and stack. A command has to wait for those of its
+   * bank, rank and stack, and for its bus. Waits of a bank group are those of each of its banks.
    */
-  readonly clocks: Float64Array;
-  /** By bank: where the clocks of its group and its rank begin. */
-  readonly groupAt: Int32Array;
-  readonly rankAt: Int32Array;
-  /** Where those of the stacks begin. */
-  readonly stacksAt: number;
+  declare readonly clocks: Int32Array;
+  /** Where the clocks of the ranks and those of the stacks begin. */
+  declare readonly ranksAt: number;
+  declare readonly stacksAt: number;
   /** When the bus of row commands (or of all) is free, and that of column commands. */
-  readonly busFree = new Float64Array(2);
-  readonly #device: CompiledDevice;
+  declare readonly busFree: Int32Array;
+  declare private readonly device: CompiledDevice;
+  declare private readonly waits: Waits;
   /** The four last ends of counted commands of each rank, oldest first from `#fawHead`. */
-  readonly #fawEnds: Float64Array;
-  readonly #fawHead: Int32Array;
-  readonly #fawSize: Int32Array;
+  declare private readonly fawEnds: Int32Array;
+  declare private readonly fawHead: Int32Array;
+  declare private readonly fawSize: Int32Array;
   /** REFPB of each rank since its last round over all banks. */
-  readonly #refreshed: Int32Array;
+  declare private readonly refreshed: Int32Array;
 
-  constructor(device: CompiledDevice) {
-    const { ranks, banksPerRank, groupsPerRank, stacks } = device;
-    const groupsAt = ranks * banksPerRank * S;
-    const ranksAt = groupsAt + ranks * groupsPerRank * S;
-    this.#device = device;
-    this.groupAt = device.groupOfBank.map((group) => groupsAt + group * S);
-    this.rankAt = device.rankOfBank.map((rank) => ranksAt + rank * S);
-    this.stacksAt = ranksAt + ranks * S;
-    this.clocks = new Float64Array(this.stacksAt + stacks * S);
-    this.#fawEnds = new Float64Array(ranks * 4);
-    this.#fawHead = new Int32Array(ranks);
-    this.#fawSize = new Int32Array(ranks);
-    this.#refreshed = new Int32Array(ranks);
+  constructor(device: CompiledDevice, waits: Waits, clock: Clock) {
+    const { ranks, banksPerRank, stacks } = device;
+    this.device = device;
+    this.waits = waits;
+    this.ranksAt = ranks * banksPerRank * S;
+    this.stacksAt = this.ranksAt + ranks * S;
+    this.clocks = clock.array(this.stacksAt + stacks * S, 0);
+    this.busFree = clock.array(2, 0);
+    this.fawEnds = clock.array(ranks * 4, 0);
+    this.fawHead = new Int32Array(ranks);
+    this.fawSize = new Int32Array(ranks);
+    this.refreshed = new Int32Array(ranks);
   }
 
   /** Earliest clock for a command to a bank and stack; a command of a rank is addressed to its first bank, stack 0. */
   earliest(command: number, bank: number, stack: number): number {
     const { clocks } = this;
-    return Math.max(
-      this.busFree[this.#device.busOf[command] as number] as number,
-      clocks[bank * S + command] as number,
-      clocks[(this.groupAt[bank] as number) + command] as number,
-      clocks[(this.rankAt[bank] as number) + command] as number,
-      clocks[this.stacksAt + stack * S + command] as number,
+    const rank = this.device.rankOfBank[bank] as number;
+    return later(
+      later(this.busFree[this.device.busOf[command] as number] as number, clocks[bank * S + command] as number),
+      later(clocks[this.ranksAt + rank * S + command] as number, clocks[this.stacksAt + stack * S + command] as number),
     );
   }
 
   /** Takes note of a command issued at `now`. */
   issue(command: number, rank: number, bank: number, stack: number, now: number): void {
-    const { ranks, banksPerRank, stacks, lengths, busOf, fawCounts } = this.#device;
+    const { lengths, busOf, fawCounts } = this.device;
     this.#raise(SAME_BANK, command, bank * S, now);
-    this.#raise(SAME_GROUP, command, this.groupAt[bank] as number, now);
-    this.#raise(SAME_RANK, command, this.rankAt[bank] as number, now);
+    this.#raise(SAME_RANK, command, this.ranksAt + rank * S, now);
+    if (this.waits.spreads[command] === 1) this.#spread(command, rank, bank, stack, now);
+    if (command === REFPB) this.#countRound(rank, now);
+    const end = now + (lengths[command] as number);
+    const bus = busOf[command] as number;
+    this.busFree[bus] = later(end, this.busFree[bus] as number);
+    if (fawCounts[command] === 1) this.#countActivation(command, rank, end);
+  }
+
+  /** The waits of a command beyond its own bank and rank. */
+  #spread(command: number, rank: number, bank: number, stack: number, now: number): void {
+    const { ranks, stacks, banksPerGroup } = this.device;
+    const first = bank - (bank % banksPerGroup);
+    for (let other = first; other < first + banksPerGroup; other++) this.#raise(SAME_GROUP, command, other * S, now);
     for (let other = 0; other < ranks; other++) {
-      if (other !== rank) this.#raise(OTHER_RANK, command, this.rankAt[other * banksPerRank] as number, now);
+      if (other !== rank) this.#raise(OTHER_RANK, command, this.ranksAt + other * S, now);
     }
     for (let other = 0; other < stacks; other++) {
       if (other !== stack) this.#raise(OTHER_STACK, command, this.stacksAt + other * S, now);
     }
-    if (command === REFPB) this.#countRound(rank, bank, now);
-    const end = now + (lengths[command] as number);
-    const bus = busOf[command] as number;
-    if (end > (this.busFree[bus] as number)) this.busFree[bus] = end;
-    if (fawCounts[command] === 1) this.#countActivation(command, rank, bank, end);
   }
 
   #raise(scope: number, first: number, base: number, now: number): void {
-    const { starts, commands, cycles } = this.#device.waits;
+    const { starts, commands, cycles } = this.waits;
     const { clocks } = this;
-    const end = starts[scope * S + first + 1] as number;
-    for (let k = starts[scope * S + first] as number; k < end; k++) {
+    const row = first * SCOPE_STRIDE + scope;
+    const end = starts[row + 1] as number;
+    for (let k = starts[row] as number; k < end; k++) {
       const at = base + (commands[k] as number);
-      const time = now + (cycles[k] as number);
-      if (time > (clocks[at] as number)) clocks[at] = time;
+      clocks[at] = later(now + (cycles[k] as number), clocks[at] as number);
     }
   }
 
-  #countRound(rank: number, bank: number, now: number): void {
-    const count = ((this.#refreshed[rank] as number) + 1) % this.#device.banksPerRank;
-    this.#refreshed[rank] = count;
-    this.#raise(count === 0 ? LAST_OF_ROUND : NOT_LAST_OF_ROUND, REFPB, this.rankAt[bank] as number, now);
+  #countRound(rank: number, now: number): void {
+    const count = ((this.refreshed[rank] as number) + 1) % this.device.banksPerRank;
+    this.refreshed[rank] = count;
+    this.#raise(count === 0 ? LAST_OF_ROUND : NOT_LAST_OF_ROUND, REFPB, this.ranksAt + rank * S, now);
   }
 
-  #countActivation(command: number, rank: number, bank: number, end: number): void {
-    const { fawAppliesTo, fawWindow, lengths } = this.#device;
-    const head = this.#fawHead[rank] as number;
-    const size = this.#fawSize[rank] as number;
-    this.#fawEnds[rank * 4 + ((head + size) & 3)] = end;
+  #countActivation(command: number, rank: number, end: number): void {
+    const { fawAppliesTo, fawWindow, lengths } = this.device;
+    const head = this.fawHead[rank] as number;
+    const size = this.fawSize[rank] as number;
+    this.fawEnds[rank * 4 + ((head + size) & 3)] = end;
     if (size < 3) {
-      this.#fawSize[rank] = size + 1;
+      this.fawSize[rank] = size + 1;
       return;
     }
-    const oldest = this.#fawEnds[rank * 4 + head] as number;
-    this.#fawHead[rank] = (head + 1) & 3;
+    const oldest = this.fawEnds[rank * 4 + head] as number;
+    this.fawHead[rank] = (head + 1) & 3;
     const time = oldest - (lengths[command] as number) + fawWindow;
     for (let k = 0; k < fawAppliesTo.length; k++) {
-      const at = (this.rankAt[bank] as number) + (fawAppliesTo[k] as number);
-      if (time > (this.clocks[at] as number)) this.clocks[at] = time;
+      const at = this.ranksAt + rank * S + (fawAppliesTo[k] as number);
+      this.clocks[at] = later(time, this.clocks[at] as number);
     }
   }
 }

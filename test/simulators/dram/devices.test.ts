@@ -37,6 +37,31 @@ for (const name of devices) {
       assert.equal(device.faw.window_cycles, FAW);
     });
 
+    it('has timings that fit together', () => {
+      const t: Readonly<Record<string, number | undefined>> = device.timing_cycles;
+      const sums = [
+        ['RC', 'RAS', t['RP'] === undefined ? 'RPPB' : 'RP'],
+        ['RCPB', 'RAS', 'RPPB'],
+        ['RCAB', 'RAS', 'RPAB'],
+      ] as const;
+      const known = sums.filter(([sum]) => t[sum] !== undefined);
+      assert.ok(known.length > 0);
+      for (const [sum, a, b] of known) assert.equal(t[sum], (t[a] as number) + (t[b] as number), sum);
+      for (const wait of ['CCD', 'RRD', 'WTR']) {
+        const [far, near] = [t[`${wait}_S`] ?? t[`${wait}S`], t[`${wait}_L`] ?? t[`${wait}L`]];
+        assert.ok(far === undefined || (near as number) >= far, `${wait} within a bank group`);
+      }
+      assert.ok((t['FAW'] as number) >= (t['RRD'] ?? t['RRD_S'] ?? t['RRDS'] ?? Number.NaN));
+    });
+
+    it('refreshes as often as its standard asks', () => {
+      const { allBank } = device.refresh_interval_cycles;
+      const us = (allBank * device.tCK_ps) / 1e6;
+      const standard = ['DDR3', 'DDR4'].includes(device.standard) ? 7.8 : 3.9;
+      assert.equal(allBank, device.timing_cycles['REFI']);
+      assert.ok(Math.abs(us / standard - 1) < 0.005, `${us} us`);
+    });
+
     for (const [mapName, map] of Object.entries(maps)) {
       it(`has every bit of the address in one field of map ${mapName}`, () => {
         const plain = Object.values(map).map((bits) => bits.map((bit) => (typeof bit === 'number' ? bit : bit[0])));
