@@ -10,7 +10,7 @@ import {
 } from '../../src/design/evaluation.js';
 import type { Design } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
-import { withObjectives } from '../../src/design/with-objectives.js';
+import { restated } from '../../src/design/restated.js';
 import {
   acceleratorMasks,
   acceleratorParameters,
@@ -34,11 +34,7 @@ const SPEC_NAMES = ['latencyS', 'energyJ', 'areaMm2'] as const;
 /** @throws CogymError `badRequest`, `unknownFamily`, `unsupported` for options that cannot be met */
 export function asicCodesign(options: Options): Problem {
   checkTemplates(options.templates);
-  const codesign = new Codesign(options);
-  const { objectives, constraints } = options;
-  return objectives === undefined && constraints === undefined
-    ? codesign
-    : withObjectives(codesign, { ...(objectives && { objectives }), ...(constraints && { constraints }) });
+  return restated(new Codesign(options), options);
 }
 
 class Codesign implements Problem {

@@ -12,7 +12,7 @@ import {
 } from '../../src/design/evaluation.js';
 import type { Design } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
-import { withObjectives } from '../../src/design/with-objectives.js';
+import { restated } from '../../src/design/restated.js';
 import { CogymError } from '../../src/errors.js';
 import { type AccuracyModel, accuracyModel, type Judged } from './accuracy.js';
 import { convolutionsOfDesign } from './convolutions.js';
@@ -31,11 +31,7 @@ const structural: ReadonlySet<string> = new Set([
 
 /** @throws CogymError `badRequest` for options that cannot be met */
 export function mcuCodesign(options: Options): Problem {
-  const problem = new McuCodesign(options);
-  const { objectives, constraints } = options;
-  return objectives === undefined && constraints === undefined
-    ? problem
-    : withObjectives(problem, { ...(objectives && { objectives }), ...(constraints && { constraints }) });
+  return restated(new McuCodesign(options), options);
 }
 
 /** A design as a request of the simulator, and as the estimator sees it. */

@@ -11,7 +11,7 @@ import {
 } from '../../src/design/evaluation.js';
 import type { Design } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
-import { withObjectives } from '../../src/design/with-objectives.js';
+import { restated } from '../../src/design/restated.js';
 import { explain } from './explain.js';
 import type { Options } from './options.js';
 import { chosenAssignment, NetworkPlanner, type PlannedNetwork } from './planned-network.js';
@@ -38,11 +38,7 @@ function plannerFor({ accuracy, accuracyTask, accuracyTable }: Options): Network
 
 /** @throws CogymError `badRequest` for an estimator, task or expression that is not known */
 export function npuCimCodesign(options: Options): Problem {
-  const problem = new NpuCimCodesign(options);
-  const { objectives, constraints } = options;
-  return objectives === undefined && constraints === undefined
-    ? problem
-    : withObjectives(problem, { ...(objectives && { objectives }), ...(constraints && { constraints }) });
+  return restated(new NpuCimCodesign(options), options);
 }
 
 /** A design, simulated. */

@@ -7,6 +7,8 @@ const count = Type.Integer({ minimum: 1 });
 const cycles = Type.Integer({ minimum: 0 });
 const name = Type.String({ minLength: 1 });
 const source = Type.String({ minLength: 1 });
+/** Figures of a template that no source gives. */
+const assumptions = Type.Array(Type.String());
 
 /** An accelerator of the Ethos-U kind: an array of micro-blocks that reads its maps through a banked buffer. */
 export const npuAcceleratorSchema = Type.Object(
@@ -74,8 +76,7 @@ export const npuTechnologySchema = Type.Object(
     offChipPjPerByte: Type.Object({ dram: positive, flash: positive }, closed),
     leakageWattPerMac: Type.Number({ minimum: 0 }),
     leakageWattPerMib: Type.Number({ minimum: 0 }),
-    /** Figures above that no source gives. */
-    assumptions: Type.Array(Type.String()),
+    assumptions,
     source,
   },
   closed,
@@ -90,8 +91,7 @@ export const npuSystemSchema = Type.Object(
     passes: Type.Record(Type.String(), Type.Integer({ minimum: 0 })),
     /** Cycles of the NPU's clock that a change of device takes beside the transfer. */
     switchCycles: cycles,
-    /** Figures above that no source gives. */
-    assumptions: Type.Array(Type.String()),
+    assumptions,
     source,
   },
   closed,
