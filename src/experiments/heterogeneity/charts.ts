@@ -23,7 +23,12 @@ export function gainsDrawing(rows: readonly GainRow[], adcModel: string): Drawin
     label: armWords[arm],
     rows: shown.filter((row) => row.arm === arm),
   }));
-  return drawing('heterogeneity', 'What compute-in-memory macros beside an NPU buy', series);
+  return drawing(
+    'heterogeneity',
+    'What compute-in-memory macros beside an NPU buy',
+    series,
+    'What heterogeneity buys is what the whole space, continued, gains over NPU-only, continued.',
+  );
 }
 
 /** The same searches with each model of converters. */
@@ -32,13 +37,18 @@ export function convertersDrawing(rows: readonly GainRow[], adcModels: readonly 
     label,
     rows: rows.filter((row) => row.adcModel === label && row.arm === 'fresh' && isGoal(row)),
   }));
-  return drawing('heterogeneity-converters', 'What the model of converters changes', series);
+  return drawing(
+    'heterogeneity-converters',
+    'What the model of converters changes',
+    series,
+    'Here every search of the whole space begins from nothing.',
+  );
 }
 
 const isGoal = ({ measure }: GainRow): boolean => goals.some((goal) => goal === measure);
 const lineOf = (row: GainRow): string => `${words[row.measure]}, ${settingWords(row)}`;
 
-function drawing(name: string, title: string, series: readonly Series[]): Drawing {
+function drawing(name: string, title: string, series: readonly Series[], more: string): Drawing {
   const lines = [...new Set(series.flatMap(({ rows }) => rows.map(lineOf)))].sort();
   const labels = series.map(({ label }) => label);
   const top = 14 + 18 * legendRows(labels, WIDTH - 40);
@@ -50,8 +60,7 @@ function drawing(name: string, title: string, series: readonly Series[]): Drawin
       .join('; '),
     caption: html`<b>${title}</b>: by how much the best design of each search is better than the best NPU-only design of the same
       area budget at no lower accuracy, found with the same agent, seed and effort. A dot for each seed, a diamond for the
-      median. Left of 0 the larger space was searched worse. What heterogeneity buys is what searching the whole space on
-      gains over searching NPU-only designs on.`,
+      median. Left of 0 the larger space was searched worse. ${more}`,
     width: WIDTH,
     height: top + 52 + ROW * lines.length,
     option: {

@@ -61,8 +61,8 @@ function headline(rows: readonly GainRow[], adcModel: string): string {
   return goals
     .map(
       (goal) =>
-        `${words[goal]}: ${of(goal, 'fresh')} by searching the whole space, ${of(goal, 'seeded')} by searching it on from the ` +
-        `NPU-only design, ${of(goal, 'continued')} by searching NPU-only designs on with the same effort.`,
+        `${words[goal]}: ${of(goal, 'fresh')} by searching the whole space, ${of(goal, 'seeded')} by continuing ` +
+        `in it from the NPU-only design, ${of(goal, 'continued')} by continuing without macros.`,
     )
     .join(' ');
 }
@@ -74,7 +74,10 @@ function gains(rows: readonly GainRow[], adcModel: string): Html {
 }
 
 function converters(rows: readonly GainRow[], adcModels: readonly string[]): Html {
-  const lines = rows.filter((row) => row.adcModel === adcModels[0] && goals.some((goal) => goal === row.measure));
+  const lines = rows.filter(
+    ({ adcModel, arm, measure }) =>
+      adcModel === adcModels[0] && arm !== 'continued' && goals.some((goal) => goal === measure),
+  );
   const cell = (line: GainRow, adcModel: string): string => {
     const same = rows.find(
       (row) =>
@@ -109,6 +112,7 @@ const figureNames: Readonly<Record<keyof AblationFigures, string>> = {
 function ablationTables(changed: readonly Ablation[]): Html {
   const of = (goal: Ablation['goal']): Html => {
     const mine = changed.filter((one) => one.goal === goal);
+    if (mine.length === 0) return html`<p>No design found for ${words[goal]} has macros.</p>`;
     const columns = [
       { title: 'assignment', name: true },
       { title: 'designs that can', number: true },
@@ -162,8 +166,8 @@ function designs(changed: readonly Ablation[]): Html {
 function method({ agent, budget, seeds, adcModels }: HeterogeneityRequest): Html {
   return html`<p>NpuCimCodesign-v0. For each area budget, least accuracy and seed the agent "${agent}" searches designs without
 macros, then the whole space at an accuracy not lower than what it reached there, each with ${budget} evaluations: from nothing;
-beginning with the NPU-only result, which the whole space contains; and, as a control of that second effort, designs without
-macros beginning with the same result. ${seeds.length} seeds. Without macros the whole
+continued from the NPU-only result, which the whole space contains; and, as the control of that second effort, continued
+without macros. What heterogeneity buys is what the whole space, continued, gains over NPU-only, continued. ${seeds.length} seeds. Without macros the whole
 area budget is the NPU's and the SRAM's.</p>
 <ul class="readings">
 <li>Latency and energy are minimised alone: 1 - found / NPU-only.</li>

@@ -12,8 +12,8 @@ export const words: Readonly<Record<Measure, string>> = {
 
 export const armWords: Readonly<Record<Arm, string>> = {
   fresh: 'whole space',
-  seeded: 'whole space from the NPU-only design',
-  continued: 'NPU-only again from that design',
+  seeded: 'whole space, continued',
+  continued: 'NPU-only, continued',
 };
 
 export const settingWords = ({ areaMm2, leastAccuracy }: Setting): string =>
@@ -36,11 +36,11 @@ export const GAIN_HEAD = [
   'with macros',
 ] as const;
 
-/** One line of a table; accuracies differ in points, all else is a share. */
+/** One line of a table; accuracies differ in points (pt), all else is a share. */
 export function gainCells(row: GainRow): string[] {
   const { measure, arm, compared, seeds, median, quartiles, best, better, withMacros } = row;
   const gain = (value: number): string =>
-    measure === 'accuracy' && Number.isFinite(value) ? `${(100 * value).toFixed(2)} points` : formatPercent(value);
+    measure === 'accuracy' && Number.isFinite(value) ? `${(100 * value).toFixed(2)} pt` : formatPercent(value);
   return [
     words[measure],
     settingWords(row),
