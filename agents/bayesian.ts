@@ -25,9 +25,9 @@
  * anew after it is O(n^3), once in `refitEvery` results. Above 1000 results the model keeps the best 300 and the latest
  * 300, so that the costs stop growing.
  *
- * Medians on seeds from 1000 on: branin at 50 evaluations 0.39802 (6 seeds; scikit-learn's Gaussian process 0.39790),
- * hartmann6 at 100 -3.3223 (8; -3.3221), nasbench201-cifar10 at 150 8.43, the best there is (5; Optuna's TPE 9.03),
- * accelerator-sizing at 200 -1.3288 (5; Optuna's TPE -1.2776, random search -1.0835).
+ * Medians on seeds from 0 on: branin at 50 evaluations 0.39794 (20 seeds; scikit-learn's Gaussian process 0.39790),
+ * hartmann6 at 100 -3.3222 (20; -3.3221), nasbench201-cifar10 at 150 8.43, the best there is (10; Optuna's TPE 9.03),
+ * accelerator-sizing at 200 -1.3402 (10; Optuna's TPE -1.2776, random search -1.0835).
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';

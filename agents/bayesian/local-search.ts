@@ -16,6 +16,7 @@ const LAST_STEP = 5e-5;
  * The first better neighbour is taken at once: reals a step up or down, the adjacent values of ordered parameters, all
  * others of categoricals. After a round that improved, the same move of all reals is tried once more.
  * @param rate the value of a design; -Infinity for one that must not be taken, or does not exceed `enough`
+ * @param mostTrials no round over the parameters begins after so many designs
  */
 export function localSearch(
   start: Rated,
