@@ -4,6 +4,13 @@ export { comparisonTable } from './comparison-table.js';
 export { type Coded, type Dataset, openDataset, type ReadOptions, type Rows, readRows } from './dataset/index.js';
 export { designCard } from './design-card.js';
 export { type Executor, inline } from './executor.js';
+export {
+  type GainRow,
+  gainRows,
+  type HeterogeneityRequest,
+  runHeterogeneity,
+  writeHeterogeneity,
+} from './heterogeneity/index.js';
 export { analyse, type Lottery, type LotteryEntry } from './lottery/analyse.js';
 export { readFigures } from './lottery/table.js';
 export { writeLottery } from './lottery/write.js';
