@@ -8,6 +8,7 @@ import { agentOn, evaluation, search } from './bowl.js';
 const searchers = [
   'annealing',
   'ant-colony',
+  'bayesian',
   'cmaes',
   'evolution',
   'genetic',
@@ -19,9 +20,10 @@ const searchers = [
 /** Models are costly: they show what they do with fewer candidates and evaluations. A restart would hide it. */
 const lighter: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   predictor: { pool: 100, perRound: 20 },
+  bayesian: { candidates: 50, refitEvery: 10 },
   cmaes: { restarts: 'none' },
 };
-const budgetOf = (name: string): number => ({ predictor: 90, tpe: 90, cmaes: 150 })[name] ?? 300;
+const budgetOf = (name: string): number => ({ bayesian: 60, predictor: 90, tpe: 90, cmaes: 150 })[name] ?? 300;
 const agent = (name: string, seed: number, more: Parameters<typeof agentOn>[2] = {}): ReturnType<typeof agentOn> =>
   agentOn(name, seed, { hyperparameters: lighter[name] ?? {}, ...more });
 const fillers = ['grid', 'lhs', 'sobol'];
