@@ -32,7 +32,9 @@ export function combineSchemas(schemas: readonly SourcedSchema[], force = false)
   const [first, ...rest] = sorted;
   if (first === undefined) throw new CogymError('usage', 'name the folder of a data set');
   const other = rest.find(({ hash }) => hash !== first.hash);
-  if (other !== undefined && !force) throw mismatch(first.schema, other.schema, 'Name data sets of one problem only, ');
+  if (other !== undefined && !force) {
+    throw mismatch(first.schema, other.schema, 'Name data sets of one problem only, or see --force');
+  }
   const all = sorted.map(({ schema }) => schema);
   const objectives = byName(all, 'objectives', ({ direction }) => direction);
   if (other === undefined) return { parameters: first.schema.parameters, metrics: first.schema.metrics, objectives };
@@ -72,10 +74,10 @@ function combineParameters(schemas: readonly SourcedSchema[]): Parameter[] {
     rest.reduce<Parameter>((wide, schema) => {
       const same = schema.parameters.find(({ name }) => name === parameter.name);
       if (same === undefined || schema.parameters.length !== first.parameters.length) {
-        throw mismatch(first, schema, 'Rows without a value for a parameter cannot be used: ');
+        throw mismatch(first, schema, 'Both must have the same parameters, even with --force');
       }
       const both = widen(wide, same);
-      if (both === undefined) throw mismatch(first, schema, `'${parameter.name}' has two types: `);
+      if (both === undefined) throw mismatch(first, schema, `'${parameter.name}' is of two kinds, even for --force`);
       return both;
     }, parameter),
   );
@@ -89,8 +91,7 @@ function widen(a: Parameter, b: Parameter): Parameter | undefined {
     return { ...plain, type: 'real', low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
   }
   if (a.type === 'integer' && b.type === 'integer') {
-    const { step: _, ...unstepped } = { ...plain, step: 1 };
-    return { ...unstepped, type: 'integer', low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
+    return { ...plain, type: 'integer', low: Math.min(a.low, b.low), high: Math.max(a.high, b.high), step: 1 };
   }
   if (a.type === 'ordinal' && b.type === 'ordinal') {
     return { ...plain, type: 'ordinal', values: union(a.values, b.values).sort((x, y) => x - y) };
@@ -106,7 +107,7 @@ const union = <T>(a: readonly T[], b: readonly T[]): T[] => [...new Set([...a, .
 function mismatch(a: SourcedSchema, b: SourcedSchema, advice: string): CogymError {
   return new CogymError(
     'schemaMismatch',
-    `${a.from} and ${b.from} differ in ${differences(a, b)}: their rows mean different things. ${advice}or see --force`,
+    `${a.from} and ${b.from} differ in ${differences(a, b)}: their rows mean different things. ${advice}`,
   );
 }
 

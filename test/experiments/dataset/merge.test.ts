@@ -80,7 +80,7 @@ describe('a merge', () => {
     await assert.rejects(mergeDatasets([folder], join(root, 'a')), { code: 'schemaMismatch', message: /--force/ });
     await assert.rejects(mergeDatasets([folder], join(root, 'a'), { force: true }), {
       code: 'schemaMismatch',
-      message: /parameter/,
+      message: /Both must have the same parameters/,
     });
     await mergeDatasets([join(folder, 'branin')], join(root, 'b'));
     await assert.rejects(readStore(join(root, 'b')), { code: 'storeMissing', message: /merged data set/ });

@@ -122,7 +122,7 @@ describe('more rows than memory holds', () => {
     await runExperiment(toyExperiment({ budget: 10 }), folder);
     const connection = await duckdb();
     await connection.run("SET memory_limit = '1KB'");
-    t.after(() => connection.run("RESET memory_limit"));
+    t.after(() => connection.run('RESET memory_limit'));
     await assert.rejects(readRows(folder), { code: 'outOfMemory', message: /Take fewer rows/ });
   });
 });
