@@ -2,9 +2,20 @@
  * The searches of one setting and seed, in the order in which they need each other: the whole space is searched at an
  * accuracy not lower than what the NPU alone reached.
  */
+import {
+  arms,
+  type Comparison,
+  type Found,
+  type Goal,
+  goals,
+  type HeterogeneityRequest,
+  type Measure,
+  type Outcome,
+  type Search,
+  type Setting,
+} from './types.js';
 
-import type { Measure, Outcome, Search, Setting } from './types.js';
-import { arms, type Comparison, type Found, type Goal, goals, type HeterogeneityRequest } from './types.js';
+type Compared = Generator<Search, void, Outcome>;
 
 /** Searches of one setting and seed, where every one finds something. */
 export const searchesEach = ({ adcModels }: Pick<HeterogeneityRequest, 'adcModels'>): number =>
@@ -71,8 +82,6 @@ export function* comparisons(
   if (alone.length > 0) yield* compare('accuracy', alone, accurate);
   return found;
 }
-
-type Compared = Generator<Search, void, Outcome>;
 
 /** An NPU-only design as one of the whole space. */
 const withoutMacros = ({ design, metrics }: Found): Found => ({ design: { ...design, cimKind: 'none' }, metrics });

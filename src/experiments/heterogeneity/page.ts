@@ -30,17 +30,18 @@ export function renderHeterogeneity(
   };
   const { adcModels } = request;
   const [adcModel] = adcModels as [string];
+  const whole = [show(gainsDrawing(rows, adcModel)), gains(rows, adcModel)];
+  const several =
+    adcModels.length === 1
+      ? undefined
+      : section('converters', 'What the model of converters changes', [
+          show(convertersDrawing(rows, adcModels)),
+          converters(rows, adcModels),
+        ]);
   const body = html`<p class="headline">${headline(rows, adcModel)}</p>
 <p class="note">${heterogeneityNote}</p>
-${section('gains', 'What macros beside an NPU buy', [show(gainsDrawing(rows, adcModel)), gains(rows, adcModel)])}
-${
-  adcModels.length > 1
-    ? section('converters', 'What the model of converters changes', [
-        show(convertersDrawing(rows, adcModels)),
-        converters(rows, adcModels),
-      ])
-    : undefined
-}
+${section('gains', 'What macros beside an NPU buy', whole)}
+${several}
 ${section('ablations', 'The same network and hardware, assigned otherwise', ablationTables(changed))}
 ${section('designs', 'The best designs', designs(changed))}
 ${section('method', 'How it was measured', method(request))}`;
