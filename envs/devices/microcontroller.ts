@@ -1,23 +1,18 @@
 /** A microcontroller board: memory to the byte, fitted cycles, the board's active power. */
 import { Type } from '@sinclair/typebox';
-import { loadTemplate, templateNames } from '../../hwtemplates/index.js';
+import { loadTemplate } from '../../hwtemplates/index.js';
 import { mcu } from '../../simulators/index.js';
 import { exceed, type Provenance } from '../../src/design/evaluation.js';
 import { categorical } from '../../src/design/parameter.js';
 import type { MetricSpec } from '../../src/design/problem.js';
+import { costedBoards } from './boards.js';
 import { defineDeviceKind, energyMetric, latencyMetric, remembering } from './device.js';
 import { microcontrollerLayers } from './microcontroller-layers.js';
 
 const runtimes = ['tinyengine', 'tflm-ref', 'tflm-cmsis'] as const;
 const group = 'hardware';
 
-/** Boards whose core has cycles and whose power is known. */
-const names = templateNames('boards').filter((name) => {
-  const { power, activeMilliwatts, core: coreName } = loadTemplate('boards', name);
-  const { cyclesFactor, milliwattsPerMhz } = loadTemplate('boards/cores', coreName);
-  const powered = power.length > 0 || activeMilliwatts !== undefined || milliwattsPerMhz.from3V !== null;
-  return cyclesFactor !== null && powered;
-});
+const names = costedBoards();
 
 const limitsOf = (board: string): Readonly<Record<'sramBytes' | 'flashBytes', number>> => {
   const { sramKib, flashKib } = loadTemplate('boards', board);

@@ -1,10 +1,10 @@
 /** The joint space: network, board, runtime and schedule. */
-import { loadTemplate, templateNames } from '../../hwtemplates/index.js';
 import { DesignSpace } from '../../src/design/design-space.js';
 import { type Condition, categorical, ordinal, type Parameter } from '../../src/design/parameter.js';
 import { badRequest } from '../../src/errors.js';
 import { supernetSpace, supernets } from '../../src/networks/index.js';
 import { nearest } from '../../src/stats/nearest.js';
+import { costedBoards } from '../devices/boards.js';
 import type { Options } from './options.js';
 
 export const STAGES = 6;
@@ -19,7 +19,7 @@ export function designSpace(options: Options): DesignSpace {
     parameters.push(categorical('family', ['mbconv', 'vit'], { group: 'network', default: 'mbconv' }));
   if (family !== 'vit') parameters.push(...mbconvParameters(options));
   if (family !== 'mbconv') parameters.push(...transformerParameters(options));
-  if (board === 'any') parameters.push(categorical('board', searchedBoards(), { group: 'hardware' }));
+  if (board === 'any') parameters.push(categorical('board', costedBoards(), { group: 'hardware' }));
   else checkBoard(board);
   if (family !== 'vit') parameters.push(...runtimeParameters(options));
   return new DesignSpace(parameters);
@@ -116,19 +116,8 @@ function splitParameter(granularity: Options['splitGranularity'], more: Partial<
   return ordinal(name, values, { ...more, default: 1, description });
 }
 
-/** Boards with figures for latency and energy. */
-export function searchedBoards(): string[] {
-  return templateNames('boards').filter((name) => {
-    const board = loadTemplate('boards', name);
-    const core = loadTemplate('boards/cores', board.core);
-    const powered =
-      board.power.length > 0 || board.activeMilliwatts !== undefined || core.milliwattsPerMhz.from3V !== null;
-    return core.cyclesFactor !== null && powered;
-  });
-}
-
 function checkBoard(board: string): void {
-  const known = searchedBoards();
+  const known = costedBoards();
   if (known.includes(board)) return;
   throw badRequest(
     '/options/board',
