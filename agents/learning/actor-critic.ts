@@ -38,7 +38,7 @@ export interface ActorCriticOptions {
   readonly entropy: number;
   readonly valueWeight: number;
   readonly valueClip: number;
-  /** Advantages become this power of their rank in the minibatch; 0: they stay as they are. */
+  /** Advantages become this power of the share of their minibatch that they beat; 0: they stay as they are. */
   readonly emphasis: number;
   /** Errors of values beyond it count linearly; Infinity: none. */
   readonly huberDelta: number;

@@ -14,8 +14,8 @@ export function standardise(values: Float64Array, centre?: number): Float64Array
 }
 
 /**
- * The power `emphasis` of each number's rank among them, in (0, 1]; the numbers themselves when it is 0. A large power
- * tells the best apart and does not care how bad the others are.
+ * The power `emphasis` of the share of the numbers that each one beats (ties half); the numbers themselves when it is 0.
+ * A large power tells the best apart and does not care how bad the others are.
  */
 export function emphasised(values: Float64Array, emphasis: number): Float64Array {
   if (emphasis === 0) return values;

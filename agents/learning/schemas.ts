@@ -39,7 +39,7 @@ export const proximal = {
     minimum: 0,
     maximum: 16,
     default: 0,
-    description: 'advantages become this power of their rank in the minibatch; 0: they stay as they are',
+    description: 'advantages become this power of the share of their minibatch that they beat; 0: they stay',
   }),
   hidden: hidden([64, 64]),
   reward,
