@@ -38,7 +38,7 @@ export function repairLog(file: string): LogRepair {
   }
   const cut = bytes.subarray(end);
   if (cut.length === 0 && ended) return { rows: Math.max(0, rows), cutRows: 0, cutBytes: 0, cutFile: undefined };
-  const cutFile = cut.length === 0 ? undefined : `${file}.cut`;
+  const cutFile = cut.length === 0 ? undefined : freeName(`${file}.cut`);
   if (cutFile !== undefined) writeAtomically(cutFile, cut);
   writeAtomically(file, ended ? bytes.subarray(0, end) : Buffer.concat([bytes, Buffer.from('\n')]));
   const cutRows = cut
@@ -46,6 +46,13 @@ export function repairLog(file: string): LogRepair {
     .split('\n')
     .filter((line) => line !== '').length;
   return { rows: Math.max(0, rows), cutRows, cutBytes: cut.length, cutFile };
+}
+
+/** `file`, or with a number behind it where earlier repairs have left one. */
+export function freeName(file: string): string {
+  let name = file;
+  for (let n = 2; existsSync(name); n++) name = `${file}-${n}`;
+  return name;
 }
 
 /** Whether `text` is line `number` of a log: the header is number 0, evaluation n is number n. */

@@ -6,7 +6,7 @@ import { logFile, parquetFile, storeLog } from '../execute.js';
 import { lockFolder } from '../lock.js';
 import { type Manifest, type ManifestRun, readManifest, withRuns, writeManifest } from '../manifest.js';
 import { countRows } from '../parquet.js';
-import { type LogRepair, repairLog } from './repair-log.js';
+import { freeName, type LogRepair, repairLog } from './repair-log.js';
 
 /** What was found of a run that is not simply finished. */
 export interface RunRepair extends LogRepair {
@@ -86,7 +86,7 @@ async function isWhole(file: string, rows: number): Promise<boolean> {
 /** Renames a Parquet file that cannot be read to `<file>.damaged`. */
 function moveAside(file: string): void {
   try {
-    renameSync(file, `${file}.damaged`);
+    renameSync(file, freeName(`${file}.damaged`));
   } catch (error) {
     throw writeError(file, error);
   }
