@@ -1,7 +1,8 @@
 /**
  * Speed of the DRAM simulator, one thread, energy counted, no command log, traces decoded before:
  * `npm run bench -- dram [--smoke]`. Goals: 1,000,000 requests a second on `stream` and `lowLoad`, 500,000 on `random`,
- * 10 ms for one evaluation of 10,000 requests.
+ * 10 ms for one evaluation of 10,000 requests. That one comes first, while nothing is compiled yet; of each case the first
+ * run is printed beside the median of five after two warm-ups, which is what counts.
  */
 import { loadTemplate } from '../hwtemplates/index.js';
 import { type DramGenerator, dramGenerators, generateTrace, simulateDram } from '../simulators/dram/index.js';
@@ -22,12 +23,12 @@ export async function run(args: readonly string[]): Promise<void> {
   const smoke = args.includes('--smoke');
   const requests = smoke ? 2000 : 200_000;
   const cases: readonly Case[] = [
+    { device: 'ddr3_1600', trace: { generator: 'random', requests: smoke ? 2000 : 10_000 }, goal: 1e6 },
     ...['ddr3_1600', 'ddr4_2400'].flatMap((device) =>
       dramGenerators.map(
         (generator): Case => ({ device, trace: { generator, requests }, goal: goals[generator] ?? 0 }),
       ),
     ),
-    { device: 'ddr3_1600', trace: { generator: 'random', requests: smoke ? 2000 : 10_000 }, goal: 1e6 },
   ];
   for (const { device, trace, goal } of cases) {
     const request = {
@@ -36,20 +37,23 @@ export async function run(args: readonly string[]): Promise<void> {
       trace: generateTrace(trace),
     };
     const seconds: number[] = [];
+    let first = 0;
     for (let i = 0; i < (smoke ? 1 : WARM_UPS + RUNS); i++) {
       const before = process.cpuUsage();
       const started = process.hrtime.bigint();
       simulateDram(request);
       const elapsed = Number(process.hrtime.bigint() - started) / 1e9;
       const { user, system } = process.cpuUsage(before);
-      if (smoke || i >= WARM_UPS) seconds.push(Math.min(elapsed, (user + system) / 1e6));
+      const spent = Math.min(elapsed, (user + system) / 1e6);
+      if (i === 0) first = spent;
+      if (smoke || i >= WARM_UPS) seconds.push(spent);
     }
     seconds.sort((a, b) => a - b);
     const median = seconds[Math.floor(seconds.length / 2)] as number;
     const n = request.trace.lines.length;
     const rate = n / median;
     const verdict = smoke || goal === 0 ? '    ' : rate >= goal ? 'ok  ' : 'MISS';
-    const time = `${(1000 * median).toFixed(2)} ms`;
+    const time = `${(1000 * median).toFixed(2)} ms, the first ${(1000 * first).toFixed(2)} ms`;
     console.log(`${verdict} ${device} ${trace.generator}, ${n} requests: ${Math.round(rate)} requests/s (${time})`);
   }
 }
