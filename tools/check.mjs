@@ -27,6 +27,8 @@ const agents = [
   'reinforce',
   'bandits',
   'ppo',
+  'ippo',
+  'mappo',
 ];
 
 /** [script, arguments of the quick form (undefined: it has none), arguments of the full form] */
