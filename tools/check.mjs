@@ -27,6 +27,7 @@ const agents = [
   'reinforce',
   'bandits',
   'ppo',
+  'sac',
   'ippo',
   'mappo',
 ];
