@@ -25,7 +25,10 @@ interface Target {
   of(evaluation: Evaluation): number;
 }
 
-export const rewardNames = ['bounded', 'negative', 'rank', 'logRatio', 'archgym'] as const;
+export const rewardNames = ['bounded', 'negative', 'rank', 'logRatio', 'archgym', 'nasaic'] as const;
+
+/** Weight of the excess in `nasaic`. */
+const EXCESS_WEIGHT = 10;
 
 /** The most that `archgym` gives: its formula is singular at the target. */
 const SINGULAR = 1e9;
@@ -42,10 +45,14 @@ const WORST_PENALTY = -5;
  * - `negative`: minus the objective (sum). `logRatio`: mean of ln(target/value).
  * - `archgym`: mean of target/|target - value|, a legacy that punishes being better than the target; at the target
  *   itself, where it is singular, 1e9.
+ * - `nasaic`: the maximised objectives (sum) - 10 * summed excess over the limits, for infeasible designs too. NASAIC (Yang
+ *   et al. 2020, arXiv 2002.04116; as generally described, not checked against the paper's text) divides by the span from
+ *   the limit to a bound; the bound here is twice the limit. A problem that knows bounds has a `nasaic` of its own.
  * - a name in `problem.rewards`, or an expression over the metrics.
  * Infeasible designs get -1 - min(v, 4) unless said otherwise; the problem's own rewards decide for themselves.
  *
- * @throws CogymError `badRequest` at `/reward` for an unknown name, a refused expression or missing targets
+ * @throws CogymError `badRequest` at `/reward` for an unknown name, a refused expression or missing targets,
+ *   and for `nasaic` where nothing is maximised
  */
 export function makeReward(problem: Problem, name?: string): Reward {
   const own = problem.rewards ?? {};
@@ -63,6 +70,8 @@ export function makeReward(problem: Problem, name?: string): Reward {
       return penalised(wanted, logRatio(needed(targets, wanted)));
     case 'archgym':
       return penalised(wanted, archgym(needed(targets, wanted)));
+    case 'nasaic':
+      return stateless(wanted, nasaic(problem));
     default:
       return expression(problem, wanted);
   }
@@ -167,3 +176,17 @@ const archgym = (targets: readonly Target[]) => (evaluation: Evaluation) => {
   });
   return terms.reduce((sum, term) => sum + term, 0) / targets.length;
 };
+
+function nasaic({ objectives, metrics }: Problem): (evaluation: Evaluation) => number {
+  const names = metrics.map((metric) => metric.name);
+  const maximised = objectives.filter(({ direction }) => direction === 'maximize');
+  if (maximised.length === 0) {
+    throw badRequest('/reward', `'nasaic' needs an objective to maximise, such as an accuracy; use bounded or rank`);
+  }
+  const qualities = maximised.map(({ name }) => compileExpression(name, names));
+  return (evaluation) => {
+    const quality = qualities.reduce((sum, { evaluate }) => sum + evaluate(evaluation.metrics), 0);
+    // A design that was refused before it was simulated has no metrics.
+    return Number.isFinite(quality) ? quality - EXCESS_WEIGHT * evaluation.violation : penalty(evaluation);
+  };
+}

@@ -123,6 +123,20 @@ test('archgym is a named legacy, finite at its singularity', () => {
   assert.equal(score(latency(5)), 1e9);
 });
 
+test('nasaic: the maximised objectives less ten times the summed relative excess', () => {
+  const accuracy = { name: 'accuracy', direction: 'maximize' } as const;
+  const problem = toyProblem({ objectives: [{ name: 'latencyS', direction: 'minimize' }, accuracy] });
+  const { score } = makeReward(problem, 'nasaic');
+  const at = (left: number, right: number) => score(problem.evaluate({ left, right, mode: 'slow', boost: 1 }));
+  assert.equal(at(5, 3), 0.5, 'within the limits: the accuracy, 5/10');
+  assert.equal(at(1, 0), 0.1 - 10 * 1, '10 s are 1 more than the limit of 5 s, relative to it');
+  assert.ok(Math.abs(at(0, 2) - (0 - 10 * (20 / 3 / 5 - 1))) < 1e-12);
+  assert.ok(Math.abs(at(10, 1) - (1 - 10 * 0.1)) < 1e-12, 'limits that belong to no metric count too: 11 of 10 units');
+  const two = toyProblem({ objectives: [accuracy, { name: '2*accuracy', direction: 'maximize' }] });
+  assert.ok(Math.abs(makeReward(two, 'nasaic').score(latency(3)) - 1.5) < 1e-12, 'accuracy 0.5, and twice that');
+  assert.equal(score(infeasible(0.5)), -1.5, 'never simulated: no metrics');
+});
+
 test('unknown rewards and missing targets are refused', () => {
   const refused = (problem: Problem, name: string, message: RegExp) =>
     assert.throws(
@@ -132,5 +146,6 @@ test('unknown rewards and missing targets are refused', () => {
   refused(toyProblem(), 'bunded', /no reward or metric 'bunded'.*nearest: bounded/);
   refused(toyProblem(), 'speed + 1', /unknown metric 'speed'/);
   refused(realProblem(), 'logRatio', /needs a target > 0 or a limit/);
+  refused(toyProblem(), 'nasaic', /needs an objective to maximise/);
   refused(toyProblem(), 'constructor', /no reward or metric/);
 });
