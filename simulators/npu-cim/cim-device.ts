@@ -38,7 +38,9 @@ export interface OnMacros {
   readonly macs: number;
   /** Bytes of the input vectors of one column tile, and of all outputs. */
   readonly inputBytes: number;
-  readonly outputs: number;
+  readonly outputBytes: number;
+  /** Bytes that each further row tile writes and reads: partial sums of all outputs. */
+  readonly partialBytes: number;
   /** Bytes of one input vector and its outputs. */
   readonly blockBytes: number;
   readonly extrapolated: boolean;
@@ -94,8 +96,9 @@ function measure(prepared: PreparedMacro, layer: CimLayer, repeat: number, pack:
     ...figures,
     tiles: { ...tiles, weightBytes: Math.ceil((weights * prepared.macro.weightBits) / 8) },
     inputBytes: positions * rows * groups * inBytes * repeat,
-    outputs: positions * layer.outChannels * repeat,
-    blockBytes: rows * inBytes + layer.outChannels / groups,
+    outputBytes: positions * layer.outChannels * inBytes * repeat,
+    partialBytes: positions * layer.outChannels * PARTIAL_BYTES * repeat,
+    blockBytes: (rows + layer.outChannels / groups) * inBytes,
   };
 }
 
@@ -110,7 +113,7 @@ interface Sizes {
   readonly pack: boolean;
 }
 
-type Measured = Omit<OnMacros, 'tiles' | 'inputBytes' | 'outputs' | 'blockBytes'> & {
+type Measured = Omit<OnMacros, 'tiles' | 'inputBytes' | 'outputBytes' | 'partialBytes' | 'blockBytes'> & {
   readonly tiles: Omit<WeightTiles, 'weightBytes'>;
 };
 
@@ -193,11 +196,11 @@ function roundNs(weights: WeightTiles, count: number, macros: number, sourceByte
 /** @param macros that work on the layer side by side and share the broadcast of an input vector */
 export function cimCost(on: OnMacros, macros: number, copies: number): Cost {
   const side = Math.max(1, Math.floor(Math.min(macros, on.tiles.tiles) / on.rowTiles));
-  const partial = (on.rowTiles - 1) * PARTIAL_BYTES * on.outputs;
+  const partial = (on.rowTiles - 1) * on.partialBytes;
   return {
     computeNs: computeNs(on.tiles, macros) / copies,
     sramReadBytes: on.inputBytes * Math.ceil(on.columnTiles / side) + partial,
-    sramWriteBytes: on.outputs + partial,
+    sramWriteBytes: on.outputBytes + partial,
     offChipBytes: 0,
     computePj: on.computePj,
     macs: on.macs,

@@ -136,7 +136,7 @@ export interface ScheduledPart {
 
 /** A constraint of the system that the mapping breaks. */
 export interface SystemViolation {
-  readonly name: 'nvmReload' | 'macroCapacity' | 'sramTooSmall';
+  readonly name: 'nvmReload' | 'sramTooSmall';
   readonly value: number;
   readonly limit: number;
 }

@@ -50,7 +50,7 @@ const Request = Type.Object(
   {
     system: System,
     network: Type.Object({}, { additionalProperties: true }),
-    assignment: Type.Optional(Type.Array(Type.String())),
+    assignment: Type.Optional(Type.Union([Type.Array(Type.String()), Type.String()])),
     policy: Type.Optional(oneOf(npuCim.policies)),
     schedule: oneOf(npuCim.schedules, { default: 'sequential' }),
     residency: Type.Optional(oneOf(npuCim.residencies)),
@@ -122,6 +122,7 @@ function assignmentOf({ assignment, policy }: Request, layers: number): npuCim.A
     throw badRequest('/policy', 'give an assignment or a policy, not both');
   }
   if (assignment === undefined) return policy ?? 'optimal';
+  if (typeof assignment === 'string') return policyOf(assignment);
   if (assignment.length !== layers) {
     throw badRequest('/assignment', `one entry per layer: the network has ${layers}, not ${assignment.length}`);
   }
@@ -132,6 +133,13 @@ function assignmentOf({ assignment, policy }: Request, layers: number): npuCim.A
     if (share !== undefined) return Number(share);
     throw badRequest(`/assignment/${i}`, `npu, cim or split:x with x between 0 and 1, not ${JSON.stringify(entry)}`);
   });
+}
+
+function policyOf(name: string): npuCim.Policy {
+  const policy = npuCim.policies.find((each) => each === name);
+  if (policy !== undefined) return policy;
+  const known = npuCim.policies.join(', ');
+  throw badRequest('/assignment', `a device for each layer, or one of ${known}, not ${JSON.stringify(name)}`);
 }
 
 function answer(result: npuCim.SystemResult) {

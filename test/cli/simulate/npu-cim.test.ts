@@ -63,6 +63,11 @@ describe('cogym simulate npu-cim', () => {
     );
   });
 
+  it('takes a policy by its name, in either field', () => {
+    assert.deepEqual(ask({ assignment: 'static' }), ask({ policy: 'static' }));
+    assert.deepEqual(ask(), ask({ assignment: 'optimal' }));
+  });
+
   it('estimates the accuracy less what analog macros cost', () => {
     const analog = { ...macro, kind: 'analog-sram', adcModel: 'zigzag-28nm', adcBits: 4, macros: 16 };
     const hybrid = { network: { family: 'hybrid', resolution: 160 }, policy: 'cim-only' };
@@ -97,6 +102,7 @@ describe('cogym simulate npu-cim', () => {
     it(`refuses ${name}`, () => assert.throws(() => ask(changes), { code, path }));
   refuses('an unknown field', { polcy: 'greedy' }, '/polcy');
   refuses('an unknown policy', { policy: 'best' }, '/policy');
+  refuses('an unknown policy as the assignment', { assignment: 'best' }, '/assignment');
   refuses('a policy beside an assignment', { policy: 'greedy', assignment: ['npu', 'npu', 'npu'] }, '/policy');
   refuses('an assignment of another length', { assignment: ['npu'] }, '/assignment');
   refuses('an unknown device', { assignment: ['npu', 'tpu', 'npu'] }, '/assignment/1');

@@ -1,9 +1,10 @@
 /** One macro of the worked example, alone on the system. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Macro } from '../../../simulators/cim/index.js';
 import type { System } from '../../../simulators/npu-cim/index.js';
 import { NetworkBuilder } from '../../../src/networks/index.js';
-import { bodyNetwork, rram, simulate, systemOf, worked } from './support.js';
+import { bodyNetwork, digital, rram, simulate, systemOf, worked } from './support.js';
 
 const near = (got: number, expected: number, tolerance: number) =>
   assert.ok(Math.abs(got / expected - 1) < tolerance, `${got} instead of ${expected}`);
@@ -49,6 +50,40 @@ describe('3x3 of 128 channels on 7x7 and a digital macro of 32 x 256', () => {
     near(energyPj.reload, weights * (29.6 + 0.206), 1e-9);
     assert.equal(energyPj.offChip, 0);
     assert.equal(energyPj.npu, 0);
+  });
+});
+
+describe('SRAM bytes of that layer', () => {
+  const work = worked(bodyNetwork());
+  const [inputs, outputs] = [49 * 9 * 128, 49 * 128];
+  const bytes = (macros: number, macro?: Macro): number | undefined =>
+    simulate(systemOf({ macros, ...(macro && { macro }) }), work, { assignment: [1] }).schedule[0]?.sramBytes;
+
+  it('are its inputs once per column tile, its outputs, and partial sums of 6 row tiles', () => {
+    assert.equal(bytes(1), 4 * inputs + outputs + 2 * 5 * 2 * outputs);
+  });
+
+  it('count the inputs once when all column tiles lie side by side', () => {
+    assert.equal(bytes(24), inputs + outputs + 2 * 5 * 2 * outputs);
+  });
+
+  it('halve with 4-bit operands, but for the partial sums', () => {
+    assert.equal(bytes(24, { ...digital, inputBits: 4 }), (inputs + outputs) / 2 + 2 * 5 * 2 * outputs);
+  });
+});
+
+describe('vector operators', () => {
+  it('run on the NPU, a pass after the other at the output cycles of an element', () => {
+    const network = new NetworkBuilder('vectors', { h: 7, w: 7, c: 64 });
+    network.softmax(network.layernorm());
+    const { schedule } = simulate(unbound(systemOf()), worked(network.build()));
+    // 500 MHz; ethos-u55-128 takes half a cycle an element. 4 passes of a layer norm, 6 of a softmax.
+    const passNs = 7 * 7 * 64 * 0.5 * 2;
+    for (const [i, passes] of [4, 6].entries()) {
+      const { device, startNs = 0, endNs = 0 } = schedule[i] ?? {};
+      assert.equal(device, 'npu');
+      near(endNs - startNs, passes * passNs, 1e-9);
+    }
   });
 });
 
