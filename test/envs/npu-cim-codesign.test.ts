@@ -24,6 +24,26 @@ interface Part {
 const scheduleOf = (changes: Design): Part[] => problem.explain?.(designed(changes))['schedule'] as Part[];
 
 describe('NpuCimCodesign-v0', () => {
+  it('has more than 1e20 designs', () => assert.ok((problem.space.size() ?? 0n) > 10n ** 20n));
+
+  it('builds a transformer of too many tokens as convolutions, and says so', () => {
+    const repairedAt = (resolution: number) =>
+      problem.evaluate(designed({ cimKind: 'none', resolution, stage3Type: 'transformer' })).details?.['repaired'];
+    // Stage 3 lies at an eighth of the side: 36 x 36 = 1296 tokens, and 28 x 28 = 784, the most there may be.
+    assert.deepEqual(repairedAt(288), ['stage3Type']);
+    assert.deepEqual(repairedAt(224), []);
+  });
+
+  it('has the decades of latency and energy as its merit, by their weights', () => {
+    const design = designed({ cimKind: 'none' });
+    for (const latencyWeight of [0, 0.25, 1]) {
+      const { metrics } = makeProblem('NpuCimCodesign-v0', { latencyWeight }).evaluate(design);
+      const { latencyS = 0, energyJ = 0, merit = 0 } = metrics;
+      const decades = -latencyWeight * Math.log10(latencyS) - (1 - latencyWeight) * Math.log10(energyJ);
+      assert.ok(Math.abs(merit - decades / 6) < 1e-12);
+    }
+  });
+
   it('without macros runs everything on the NPU', () => {
     const parts = scheduleOf({ cimKind: 'none' });
     assert.ok(parts.every(({ device, reason }) => device === 'npu' && reason === 'there are no macros'));
@@ -75,6 +95,27 @@ describe('NpuCimCodesign-v0', () => {
   it('has no macros and no assignment under npu-only', () => {
     const { names } = makeProblem('NpuCimCodesign-v0', {}, 'npu-only').space;
     assert.ok(!names.some((name) => name.startsWith('cim') || name.startsWith('target')));
+  });
+
+  it('the policy static gives pointwise and linear layers to the macros, whatever the stages', () => {
+    const policy = makeProblem('NpuCimCodesign-v0', {}, 'static');
+    const changes = { ...small, ...macros, stage5Type: 'transformer' };
+    const design = policy.space.canonical({ ...policy.space.defaultDesign(), ...changes });
+    const parts = (policy.explain?.(design)['schedule'] ?? []) as Part[];
+    const roles = new Set(parts.filter(({ device }) => device === 'cim').map(({ name }) => name.split(' ')[1]));
+    const pointwise = [
+      'project',
+      'expand',
+      'query',
+      'key',
+      'value',
+      'projection',
+      'mlp1',
+      'mlp2',
+      'head',
+      'classifier',
+    ];
+    assert.deepEqual(roles, new Set(pointwise));
   });
 
   it('the policy optimal is no slower than the design it replaces', () => {

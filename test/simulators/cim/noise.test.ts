@@ -113,7 +113,7 @@ describe('rules of the noise', () => {
   const macros = fc.record({
     rows: fc.constantFrom(32, 64, 128, 256),
     cellBits: fc.constantFrom(1, 2, 4),
-    adcBits: fc.integer({ min: 2, max: 9 }),
+    adcBits: fc.integer({ min: 2, max: 13 }),
   });
 
   it('never grows with the bits of the converter', () => {
@@ -136,6 +136,17 @@ describe('rules of the noise', () => {
         assert.ok(shaky.noiseVariance >= still.noiseVariance);
       }),
       { seed: 2 },
+    );
+  });
+
+  it('is none over the full range just where every partial sum has a code', () => {
+    fc.assert(
+      fc.property(macros, (macro) => {
+        const { noiseVariance, coarsestStep } = noiseOf({ ...rram, ...macro }, 200, { adcRange: 'full' });
+        const lossless = macro.adcBits >= Math.ceil(Math.log2(macro.rows * (2 ** macro.cellBits - 1) + 1));
+        assert.deepEqual([noiseVariance === 0, coarsestStep === 1], [lossless, lossless]);
+      }),
+      { seed: 3 },
     );
   });
 
