@@ -6,6 +6,7 @@ import type { Condition, Parameter } from '../design/parameter.js';
 import type { Problem } from '../design/problem.js';
 import { makeProblem } from '../design/problem-registry.js';
 import { badRequest } from '../errors.js';
+import '../experiments/proxy/cost-model.js';
 import { formatTable } from '../experiments/text-table.js';
 
 interface Arguments {

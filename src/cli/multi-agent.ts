@@ -71,5 +71,8 @@ async function chosen({ folder, out, budget, seeds, learningRates }: Arguments) 
     if (Number.isSafeInteger(value) && value >= 1) continue;
     throw new CogymError('usage', `--${name} takes a whole number from 1, not ${value}`);
   }
+  if (learningRates.length === 0 || !learningRates.every((rate) => rate > 0 && rate <= 1)) {
+    throw new CogymError('usage', `--learning-rates takes numbers above 0 up to 1, not ${learningRates.join(' ')}`);
+  }
   return { spec: await studySpec({ budget, seeds, learningRates }), folder: out };
 }

@@ -160,7 +160,8 @@ function factsText({ model, options, problem, training, report }: ProxyFacts): s
           `Feasibility: ${formatPercent(feasibility.correct.estimate)} of the test designs told right; always saying the commoner: ${formatPercent(feasibility.majority.estimate)}`,
         ]),
   ];
-  const tables = [errorTable(report), curveTable(report), ...shiftTables(report)];
+  const curve = curveTable(report);
+  const tables = [errorTable(report), ...(curve === undefined ? [] : [curve]), ...shiftTables(report)];
   return [lines.join('\n'), ...tables.map(tableText)].join('\n\n');
 }
 

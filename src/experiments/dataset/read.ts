@@ -3,9 +3,9 @@ import { DesignSpace } from '../../design/design-space.js';
 import type { Design, Parameter, ParameterValue } from '../../design/parameter.js';
 import { badRequest } from '../../errors.js';
 import { parameterType } from '../columns.js';
-import { duckdb, identifier, literal } from '../duckdb.js';
+import { identifier, literal } from '../duckdb.js';
 import { type Dataset, openDataset } from './dataset.js';
-import { ask, checkRows, damaged, rowsSql } from './sql.js';
+import { ask, checkRows, damaged, reading, rowsSql } from './sql.js';
 
 export interface ReadOptions {
   /** Reads data sets of differing schema hashes, options or versions together, where that is possible at all. */
@@ -63,7 +63,7 @@ export interface Rows {
  * comes once. Memory: 8 bytes for each number, and the keys.
  * @param paths a folder of an experiment, a sweep or a merged data set, a Parquet file in one of them, or several of these
  * @throws CogymError `storeMissing`, `schemaMismatch`, `runsDiffer`; `storeDamaged` when a file is truncated or not what
- *   its manifest says; `badRequest` for an agent or workload that has no rows
+ *   its manifest says; `outOfMemory`; `badRequest` for an agent or workload that has no rows
  */
 export async function readRows(paths: string | readonly string[], options: ReadOptions = {}): Promise<Rows> {
   const { force = false } = options;
@@ -160,25 +160,31 @@ async function readTable(
   const columns = numbers.map(() => new Float64Array(length));
   const codes = texts.map(() => ({ codes: new Uint32Array(length), known: new Map<string, number>() }));
   const selected = [...numbers.map((sql) => `CAST(${sql} AS DOUBLE)`), ...texts].join(', ');
-  const result = await (await duckdb()).stream(`SELECT ${selected} FROM ${source} ORDER BY run_id, evaluation`);
-  let row = 0;
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    for (const [i, column] of columns.entries()) {
-      column.set(
-        chunk.getColumnValues(i).map((value) => (value === null ? Number.NaN : (value as number))),
-        row,
-      );
-    }
-    for (const [i, coded] of codes.entries()) {
-      for (const [j, text] of chunk.getColumnValues(numbers.length + i).entries()) {
-        const name = String(text);
-        const code = coded.known.get(name) ?? coded.known.size;
-        coded.known.set(name, code);
-        coded.codes[row + j] = code;
+  await reading(dataset, async (connection) => {
+    const result = await connection.stream(`SELECT ${selected} FROM ${source} ORDER BY run_id, evaluation`);
+    let row = 0;
+    for (
+      let chunk = await result.fetchChunk();
+      chunk !== null && chunk.rowCount > 0;
+      chunk = await result.fetchChunk()
+    ) {
+      for (const [i, column] of columns.entries()) {
+        column.set(
+          chunk.getColumnValues(i).map((value) => (value === null ? Number.NaN : (value as number))),
+          row,
+        );
       }
+      for (const [i, coded] of codes.entries()) {
+        for (const [j, text] of chunk.getColumnValues(numbers.length + i).entries()) {
+          const name = String(text);
+          const code = coded.known.get(name) ?? coded.known.size;
+          coded.known.set(name, code);
+          coded.codes[row + j] = code;
+        }
+      }
+      row += chunk.rowCount;
     }
-    row += chunk.rowCount;
-  }
+  });
   return {
     length,
     numbers: columns,

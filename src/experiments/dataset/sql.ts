@@ -1,5 +1,5 @@
 /** SQL over the rows of a data set. */
-import type { DuckDBResultReader } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api';
 import { CogymError } from '../../errors.js';
 import { describeColumns } from '../columns.js';
 import { duckdb, identifier, literal } from '../duckdb.js';
@@ -51,11 +51,19 @@ export async function checkRows(dataset: Dataset): Promise<void> {
 
 /**
  * Runs `sql` over the files of `dataset`.
+ * @throws as {@link reading}
+ */
+export const ask = (dataset: Dataset, sql: string): Promise<DuckDBResultReader> =>
+  reading(dataset, (connection) => connection.runAndReadAll(sql));
+
+/**
+ * What `work` reads from the files of `dataset`.
  * @throws CogymError `storeDamaged` with the words of DuckDB, `outOfMemory`
  */
-export async function ask(dataset: Dataset, sql: string): Promise<DuckDBResultReader> {
+export async function reading<T>(dataset: Dataset, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const connection = await duckdb();
   try {
-    return await (await duckdb()).runAndReadAll(sql);
+    return await work(connection);
   } catch (error) {
     const [words = ''] = (error as Error).message.split('\n');
     if (!/^Out of Memory/i.test(words)) throw damaged(dataset, words);

@@ -9,6 +9,7 @@ import type { Problem } from '../../design/problem.js';
 import { viewOf } from '../../design/problem-view.js';
 import { CogymError } from '../../errors.js';
 import type { Space } from '../../spaces/index.js';
+import '../proxy/cost-model.js';
 import type { DatasetManifest } from './dataset-manifest.js';
 import type { Coded, Rows } from './read.js';
 

@@ -96,7 +96,8 @@ function distinctDesigns({ space, mask }: Problem, count: number, random: Random
 
 function checkWhole(name: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw badRequest(`/${name}`, `'${name}' is a whole number from ${least} to ${most} here, not ${value}`);
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
+  throw badRequest(`/${name}`, `'${name}' is a whole number ${range} here, not ${value}`);
 }
 
 /** Median processor time in seconds of `work` over `repeats`, after turn 0 for warming up. */

@@ -65,10 +65,12 @@ export function agreement(
   };
 }
 
-/** RMSE / mean of each metric by the number of designs trained on; undefined with fewer than two numbers. */
+/** RMSE / mean of each metric by the number of designs trained on, where there are two numbers or more; else undefined. */
 export function learningCurves({ metrics }: TestReport): Drawing | undefined {
-  const curves = Object.entries(metrics).map(([name, { learningCurve }]) => ({ label: wordsOf(name), learningCurve }));
-  if ((curves[0]?.learningCurve.length ?? 0) < 2) return undefined;
+  const curves = Object.entries(metrics)
+    .map(([name, { learningCurve }]) => ({ label: wordsOf(name), learningCurve }))
+    .filter(({ learningCurve }) => learningCurve.length > 1);
+  if (curves.length === 0) return undefined;
   const names = curves.map(({ label }) => label);
   const axis = { type: 'log' as const, nameLocation: 'middle' as const, ...axisStyle };
   const labels = { ...axisStyle.axisLabel, formatter: tickWords };

@@ -2,7 +2,7 @@
  * How good a proxy is on designs that it has not seen: several splits by design, baselines, learning curves, and what
  * happens when it is trained on one agent's designs and asked about another's.
  */
-
+import { badRequest } from '../../errors.js';
 import { columnScale, standardised } from '../../models/column-scale.js';
 import { nearestRows } from '../../models/nearest-neighbour.js';
 import { mean } from '../../models/regressor.js';
@@ -60,7 +60,13 @@ const SHIFT_MOST = 1000;
 const BOOTSTRAP_SEED = 0;
 const MIXED = 'mixed';
 
-/** Tests models of `metrics`; the models of the first split, which the report is of, come with it. */
+/** Designs that a metric needs on the training and on the test side of every split, for its errors to be figures at all. */
+const LEAST_SIDE = 2;
+
+/**
+ * Tests models of `metrics`; the models of the first split, which the report is of, come with it.
+ * @throws CogymError `badRequest` at `/metrics` for one that too few designs have
+ */
 export function testProxy(
   examples: Examples,
   metrics: readonly string[],
@@ -68,10 +74,11 @@ export function testProxy(
   { splits: count = protocolDefaults.splits, sizes = protocolDefaults.sizes, onProgress }: ProtocolOptions = {},
 ): { report: TestReport; models: Record<string, MetricModel>; feasibility: MetricModel | null } {
   const splits = Array.from({ length: count }, (_, seed) => splitByDesign(examples.keys, seed));
-  const feasibility = testFeasibility(examples, recipe, splits);
   const models: Record<string, MetricModel> = {};
   const reports: Record<string, MetricReport> = {};
   const feasible = splits.map((split) => known(split, examples.feasible));
+  checkSides(metrics.join(', '), feasible);
+  const feasibility = testFeasibility(examples, recipe, splits);
   const neighbours = feasible.map(({ train, test }) => nearestRows(rowsOf(examples, train), rowsOf(examples, test)));
   for (const name of metrics) {
     const values = examples.metrics[name] as Float64Array;
@@ -81,6 +88,7 @@ export function testProxy(
         values.map((value) => Number(Number.isFinite(value))),
       ),
     );
+    checkSides(name, parts);
     const fits = parts.map((split, seed) => new MetricTest(examples, name, values, recipe, split, seed));
     const tests = fits.map((fit, seed) => {
       onProgress?.(`${name}: split ${seed + 1} of ${count}`);
@@ -256,6 +264,17 @@ const rowsOf = ({ rows }: Examples, positions: Int32Array): Float64Array[] =>
 function known(split: Split, usable: ArrayLike<number>): Split {
   const kept = (positions: Int32Array): Int32Array => positions.filter((i) => usable[i] === 1);
   return { train: kept(split.train), validation: kept(split.validation), test: kept(split.test) };
+}
+
+function checkSides(metric: string, splits: readonly Split[]): void {
+  const short = splits.find(({ train, test }) => Math.min(train.length, test.length) < LEAST_SIDE);
+  if (short === undefined) return;
+  const { train, validation, test } = short;
+  throw badRequest(
+    '/metrics',
+    `${metric}: ${train.length + validation.length + test.length} feasible designs are too few to train and test on; ` +
+      'evaluate more designs, or name the metrics that more of them have',
+  );
 }
 
 const interval = (values: readonly number[]): Interval => bootstrap(values, mean, { seed: BOOTSTRAP_SEED });

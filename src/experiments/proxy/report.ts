@@ -47,6 +47,7 @@ function page({ facts: known }: ProxyModel, pictures: readonly Picture[]): strin
   const { problem, training, model, options, report } = known;
   const name = `Proxy of ${problem.id}`;
   const { feasibility } = report;
+  const [curve, shifts] = [curveTable(report), shiftTables(report)];
   const body = html`${section(
     'training',
     'Training',
@@ -74,12 +75,16 @@ function page({ facts: known }: ProxyModel, pictures: readonly Picture[]): strin
   )}
 ${section('errors', 'Errors on unseen designs', html`${textTable(errorTable(report), 2)}${method}`)}
 ${section('pictures', 'Predicted and simulated', html`<div class="pictures">${pictures.map(figure)}</div>`)}
-${section('curves', 'How many designs it takes', textTable(curveTable(report)))}
-${section(
-  'shift',
-  "Another agent's designs",
-  shiftTables(report).map((shift) => textTable(shift)),
-)}`;
+${curve && section('curves', 'How many designs it takes', textTable(curve))}
+${
+  shifts.length === 0
+    ? undefined
+    : section(
+        'shift',
+        "Another agent's designs",
+        shifts.map((shift) => textTable(shift)),
+      )
+}`;
   return htmlDocument('Proxy cost model', { name }, body);
 }
 

@@ -30,16 +30,18 @@ export function errorTable({ metrics, splits, designs }: TestReport): TextTable 
   };
 }
 
-/** The learning curves. */
-export function curveTable({ metrics }: TestReport): TextTable {
+/** The learning curves; undefined where all data are fewer designs than the shortest one takes. */
+export function curveTable({ metrics }: TestReport): TextTable | undefined {
   const entries = Object.entries(metrics);
-  const sizes = entries[0]?.[1].learningCurve.map(({ designs }) => designs) ?? [];
+  const all = entries.flatMap(([, { learningCurve }]) => learningCurve.map(({ designs }) => designs));
+  const sizes = [...new Set(all)].sort((a, b) => a - b);
+  if (sizes.length === 0) return undefined;
   return {
     title: 'RMSE / mean in per cent by the number of designs trained on',
     head: ['metric', ...sizes.map(String)],
     rows: entries.map(([name, { learningCurve }]) => [
       name,
-      ...learningCurve.map(({ rmsePercent }) => words(rmsePercent)),
+      ...sizes.map((size) => words(learningCurve.find(({ designs }) => designs === size)?.rmsePercent)),
     ]),
   };
 }

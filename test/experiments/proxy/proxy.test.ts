@@ -10,9 +10,11 @@ import { viewOf } from '../../../src/design/problem-view.js';
 import { withObjectives } from '../../../src/design/with-objectives.js';
 import { benchProxy } from '../../../src/experiments/proxy/bench.js';
 import { recipeOf } from '../../../src/experiments/proxy/model-kinds.js';
+import { type MetricReport, testProxy } from '../../../src/experiments/proxy/protocol.js';
 import { ProxyModel, readProxy } from '../../../src/experiments/proxy/proxy.js';
 import { readRecheck } from '../../../src/experiments/proxy/recheck.js';
 import { writeProxyReport } from '../../../src/experiments/proxy/report.js';
+import { curveTable } from '../../../src/experiments/proxy/tables.js';
 import { type Trained, trainProxy } from '../../../src/experiments/proxy/train.js';
 import { runExperiment } from '../../../src/experiments/run.js';
 import { parseSpec, resolve } from '../../../src/experiments/spec.js';
@@ -76,6 +78,40 @@ describe('training a proxy', () => {
     });
     await smoothData(join(folder, 'predicted'), { costModel: { proxy: file } });
     await assert.rejects(trainProxy([join(folder, 'predicted')], recipeOf('gbdt')), /predictions of a proxy/);
+  });
+});
+
+describe('few designs', () => {
+  it('are refused where too few are feasible', () => {
+    const feasible = trained.examples.feasible.map((_, i) => Number(i < 4));
+    assert.throws(() => testProxy({ ...trained.examples, feasible }, ['latencyS'], recipeOf('gbdt')), {
+      code: 'badRequest',
+      message: /latencyS: 4 feasible designs are too few.*evaluate more/,
+    });
+  });
+
+  it('make no learning curve, and no table of one', () => {
+    const { report } = testProxy(trained.examples, ['quality'], recipeOf('gbdt', { rounds: 2 }), {
+      splits: 1,
+      sizes: [10_000],
+    });
+    assert.deepEqual(report.metrics['quality']?.learningCurve, []);
+    assert.equal(curveTable(report), undefined);
+  });
+
+  it('of one metric leave its places in the table of the others empty', () => {
+    const { report } = trained.proxy.facts;
+    const [latency, quality] = [report.metrics['latencyS'], report.metrics['quality']] as [MetricReport, MetricReport];
+    const shorter = { ...quality, learningCurve: quality.learningCurve.slice(0, 1) };
+    const table = curveTable({ ...report, metrics: { quality: shorter, latency } });
+    assert.deepEqual(table?.head, ['metric', '100', '300']);
+    assert.deepEqual(
+      table?.rows.map((row) => row.map((cell) => cell !== '')),
+      [
+        [true, true, false],
+        [true, true, true],
+      ],
+    );
   });
 });
 
