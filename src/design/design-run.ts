@@ -32,7 +32,9 @@ export class DesignRun {
     const record = this.evaluator.record(design);
     this.reward.observe(record.result);
     this.scaler.observe(record.result.metrics);
-    if (this.#best === undefined || this.#score(record.result) > this.#score(this.#best)) this.#best = record.result;
+    const score = this.#score(record.result);
+    if (Number.isFinite(score) && (this.#best === undefined || score > this.#score(this.#best)))
+      this.#best = record.result;
     return record;
   }
 
@@ -47,7 +49,7 @@ export class DesignRun {
     return evaluation;
   }
 
-  /** The evaluation with the best reward so far. */
+  /** The evaluation with the best finite reward so far. */
   get best(): Evaluation | undefined {
     return this.#best;
   }

@@ -1,5 +1,6 @@
 /** Suites that register node:test tests for what others build on the package: import them in a test file. */
 export { type AgentCase, agentCases, agentConformance } from './agent.js';
+export { designLearnerConformance } from './design-learner.js';
 export { designSpaceConformance } from './design-space.js';
 export { envConformance } from './env.js';
 export { learnerConformance } from './learner.js';

@@ -5,6 +5,7 @@ import {
   DesignEnv,
   type DesignEnvOptions,
   DesignRun,
+  type Evaluation,
   type EvaluationRecord,
   type Problem,
 } from '../../src/design/index.js';
@@ -318,4 +319,16 @@ test('options out of range are refused by name', () => {
   refused({ renderMode: 'human' }, '/renderMode');
   refused({ reward: 'nothing' }, '/reward');
   refused({ budget: -1 }, '/budget');
+});
+
+test('a reward that is not finite is never the best, nor seen as such', () => {
+  const rewards = { own: ({ metrics }: Evaluation) => ((metrics['energyJ'] as number) > 20 ? Number.NaN : 1) };
+  const env = new DesignEnv(toyProblem({ rewards }), { reward: 'own' });
+  env.reset({ seed: 1 });
+  const { observation, reward } = env.step(Int32Array.of(0, 10, 1, 2));
+  assert.ok(Number.isNaN(reward));
+  assert.equal(env.run.best, undefined);
+  assert.ok(observation.every(Number.isFinite));
+  env.step(Int32Array.of(3, 3, 0, 0));
+  assert.equal(env.run.best, env.last?.evaluation);
 });
