@@ -36,7 +36,8 @@ describe('cogym dataset', () => {
     assert.deepEqual([JSON.parse(merged.out).rows, merged.status], [40, 0]);
     const csv = join(root, 'rows.csv');
     const some = ['export', folder, '--format', 'csv', '--out', csv, '--columns', 'seed', 'm_energyJ'];
-    assert.equal((await cogym(t, ...some)).status, 0);
+    const exported = await cogym(t, ...some, '--json');
+    assert.deepEqual(JSON.parse(exported.out), { format: 'csv', file: csv, rows: 40 });
     assert.equal(readFileSync(csv, 'utf8').split('\n')[0], 'seed:int64,m_energyJ:double[J]');
     const again = await cogym(t, ...some);
     assert.equal(again.status, 1);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { type MakeOptions, makeVec, type VectorEnv, WorkerVectorEnv } from '../../src/gym/index.js';
 import { Space } from '../../src/spaces/index.js';
@@ -12,15 +11,12 @@ const onThreads = (id: string, n: number, options: MakeOptions = {}) =>
   makeVec<Float32Array, number>(id, n, { workers: 2, modules, ...options, vectorization: 'worker' });
 
 describe('same results as in process', () => {
-  for (const autoreset of ['nextStep', 'sameStep', 'disabled'] as const) {
-    test(`with autoreset ${autoreset}`, () => {
-      checkVectorsAgree('test/Counter-v0', { length: 4, renderMode: 'ansi' }, { autoreset, modules, numEnvs: 5 });
-      checkVectorsAgree('test/Compound-v0', {}, { autoreset, modules, workers: 3 });
-    });
-  }
+  test('in every kind of space, with resets of some environments', () => {
+    checkVectorsAgree('test/Compound-v0', {}, { autoreset: 'disabled', modules });
+  });
 
-  test('with more threads than environments, and with time limits', () => {
-    checkVectorsAgree('test/Counter-v0', { length: 9, maxEpisodeSteps: 4 }, { modules, numEnvs: 1 });
+  test('with shares of differing size, and pictures', () => {
+    checkVectorsAgree('test/Counter-v0', { length: 4, renderMode: 'ansi' }, { modules, numEnvs: 5 });
   });
 
   test('with options of the reset', () => {
@@ -147,18 +143,5 @@ describe('the end', () => {
     assert.throws(() => vector.close(), { message: 'cannot be closed' });
     vector.close();
     assert.throws(() => vector.step(Int32Array.of(0, 0)), { code: 'closed' });
-  });
-
-  test('a forgotten vector does not keep the process alive', () => {
-    const script = `
-      import { makeVec } from '${new URL('../../src/gym/index.ts', import.meta.url).href}';
-      await import('${modules[0]}');
-      makeVec('test/Counter-v0', 2, { vectorization: 'worker', modules: ['${modules[0]}'] }).reset();
-      console.log('reset');`;
-    const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
-    assert.deepEqual([status, stdout], [0, 'reset\n']);
   });
 });

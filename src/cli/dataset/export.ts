@@ -17,6 +17,7 @@ interface Arguments {
   readonly id: string | undefined;
   readonly overwrite: boolean;
   readonly force: boolean;
+  readonly json: boolean;
 }
 
 const command: CommandModule<object, Arguments> = {
@@ -43,11 +44,16 @@ const command: CommandModule<object, Arguments> = {
         describe: 'minari: what a step is: a whole design, one parameter, one group of parameters',
       })
       .option('id', { type: 'string', requiresArg: true, describe: 'minari: namespace/name-v0 of the new data set' })
-      .option('overwrite', { type: 'boolean', default: false, describe: 'replace what is there' })
+      .option('overwrite', { type: 'boolean', default: false, describe: 'csv, jsonl, card: replace the file' })
+      .option('json', { type: 'boolean', default: false, describe: 'what was written as JSON on stdout' })
       .example('$0 dataset export runs/asic-n1 --format csv --out asic.csv', '') as unknown as Argv<Arguments>,
-  handler: async ({ paths, format, out, columns, mode, id, overwrite, force }) => {
+  handler: async ({ paths, format, out, columns, mode, id, overwrite, force, json }) => {
     if (format === 'minari') {
       const done = await exportMinari(paths, out, { mode, force, ...(id === undefined ? {} : { id }) });
+      if (json) {
+        console.log(JSON.stringify({ format, ...done }));
+        return;
+      }
       const skipped = done.skipped === 0 ? '' : `; ${done.skipped} designs that ${mode} cannot build are left out`;
       console.error(`Written: ${done.folder}: ${done.episodes} episodes, ${done.steps} steps${skipped}`);
       console.error(`Read it with MINARI_DATASETS_PATH=${out}: minari.load_dataset('${done.id}')`);
@@ -58,7 +64,8 @@ const command: CommandModule<object, Arguments> = {
     if (format === 'csv') await exportCsv(dataset, out, options);
     if (format === 'jsonl') await exportJsonLines(dataset, out, options);
     if (format === 'card') await exportCard(dataset, out, options);
-    console.error(`Written: ${out}`);
+    if (json) console.log(JSON.stringify({ format, file: out, rows: dataset.manifest.counts.evaluations }));
+    else console.error(`Written: ${out}`);
   },
 };
 export default command;

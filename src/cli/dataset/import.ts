@@ -2,6 +2,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { importArchgym } from '../../experiments/dataset/archgym.js';
 import { formatNumber } from '../../experiments/units.js';
+import { countsJson } from './counts.js';
 
 interface Arguments {
   readonly file: string;
@@ -9,6 +10,7 @@ interface Arguments {
   readonly latencyUnit: string | undefined;
   readonly workload: string | undefined;
   readonly licence: string | undefined;
+  readonly json: boolean;
 }
 
 const command: CommandModule<object, Arguments> = {
@@ -24,14 +26,16 @@ const command: CommandModule<object, Arguments> = {
         describe: 's, ms, us or ns; column:NAME; or archgym (s below 1e-3, else ms)',
       })
       .option('workload', { type: 'string', requiresArg: true, describe: 'the trace that ran' })
-      .option('licence', { type: 'string', requiresArg: true, describe: 'terms of use; default: unknown' }),
-  handler: async ({ file, out, latencyUnit, workload, licence }) => {
+      .option('licence', { type: 'string', requiresArg: true, describe: 'terms of use; default: unknown' })
+      .option('json', { type: 'boolean', default: false, describe: 'counts as JSON on stdout' }),
+  handler: async ({ file, out, latencyUnit, workload, licence, json }) => {
     const { manifest } = await importArchgym(file, out, {
       ...(latencyUnit === undefined ? {} : { latencyUnit }),
       ...(workload === undefined ? {} : { workload }),
       ...(licence === undefined ? {} : { licence }),
     });
-    console.log(`${out} holds ${formatNumber(manifest.counts.evaluations)} rows of ${manifest.counts.runs} agents.`);
+    const { runs, evaluations } = manifest.counts;
+    console.log(json ? countsJson(out, manifest) : `${out} holds ${formatNumber(evaluations)} rows of ${runs} agents.`);
   },
 };
 export default command;

@@ -2,6 +2,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { mergeDatasets } from '../../experiments/dataset/merge.js';
 import { formatNumber } from '../../experiments/units.js';
+import { countsJson } from './counts.js';
 import { forceOption, pathsOption } from './options.js';
 
 interface Arguments {
@@ -24,7 +25,7 @@ const command: CommandModule<object, Arguments> = {
   handler: async ({ paths, out, licence, force, json }) => {
     const { manifest } = await mergeDatasets(paths, out, { force, ...(licence === undefined ? {} : { licence }) });
     const { runs, evaluations } = manifest.counts;
-    if (json) console.log(JSON.stringify({ folder: out, runs, rows: evaluations, schemaHash: manifest.schemaHash }));
+    if (json) console.log(countsJson(out, manifest));
     else console.log(`${out} holds ${formatNumber(evaluations)} rows of ${runs} runs; README.md describes them.`);
   },
 };

@@ -57,7 +57,7 @@ export async function dataCard(dataset: Dataset): Promise<string> {
   ].join('\n')}\n`;
 }
 
-/** A source in words, with the experiment that can be run again. */
+/** A source in words, with its experiment; the agents are a table of their own. */
 function made({
   package: { name, version },
   commit,
@@ -68,12 +68,12 @@ function made({
   spec,
   origin,
 }: DatasetSource): string[] {
-  const with_ = `${name} ${version}${commit === null ? '' : ` (commit ${commit.slice(0, 10)})`}, Node ${node}, neural networks: ${nnBackend}`;
+  const tools = `${name} ${version}${commit === null ? '' : ` (commit ${commit.slice(0, 10)})`}, Node ${node}, neural networks: ${nnBackend}`;
   const when = `${started} to ${ended ?? 'an interruption'}`;
-  if (spec === null) return [`- ${origin ?? 'Imported'}, with ${with_}, ${when}.`];
+  if (spec === null) return [`- ${origin ?? 'Imported'}, with ${tools}, ${when}.`];
   const { agents, ...rest } = spec;
   return [
-    `- \`cogym run\` of the experiment below with its ${agents.length} agents, by ${with_}, ${when}.`,
+    `- \`cogym run\` of the experiment below with its ${agents.length} agents, by ${tools}, ${when}.`,
     '',
     '  ```json',
     `  ${JSON.stringify(rest)}`,
@@ -98,7 +98,9 @@ function columnCells({ name, type, unit, least, most, nulls, description }: Colu
 /** What a user should know before learning from the rows. */
 function limits({ metrics, warnings, problems }: DatasetManifest, summary: DatasetSummary): string[] {
   const unvalidated = metrics.filter(({ source }) => !source.validated).map(({ name }) => name);
-  const refused = summary.columns.find(({ name }) => name.startsWith('m_'))?.nulls ?? 0;
+  const missing = summary.columns.filter(({ name }) => name.startsWith('m_')).map(({ nulls }) => nulls);
+  // A refused design has no metric at all; parts put together by force lack some.
+  const refused = missing.length === 0 ? 0 : Math.min(...missing);
   const broken = Object.entries(summary.violations).map(([name, n]) => `${name} (${formatNumber(n)})`);
   return [
     'Designs are where search agents looked, not a uniform sample of the space; rows of one run depend on each other.',

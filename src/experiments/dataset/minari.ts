@@ -4,7 +4,7 @@
  * 0.5's Parquet storage writes them. An episode of n steps has n + 1 rows: the last holds the final observation, its
  * action, reward and flags are padding.
  */
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Evaluation } from '../../design/evaluation.js';
@@ -39,7 +39,7 @@ const ID = /^(?:[-\w][-\w/]*[-\w]+\/)?[-\w]+-v\d+$/;
 
 /**
  * Writes the rows of `paths` as episodes below `root`, the folder that the environment variable MINARI_DATASETS_PATH
- * names when Minari reads them.
+ * names when Minari reads them; all of them or none.
  * @throws CogymError as `readRows` and `trajectories`; `usage` for an id that Minari does not take, `fileExists`,
  *   `writeFailed`
  */
@@ -56,8 +56,6 @@ export async function exportMinari(
   if (existsSync(folder))
     throw new CogymError('fileExists', `${folder} is there already; choose another --out or --id`);
   const found = trajectories(rows, mode);
-  makeFolder(folder);
-  const bytes = await writeEpisodes(found, folder);
   const steps = found.episodes.reduce((sum, { rewards }) => sum + rewards.length, 0);
   const metadata = {
     total_episodes: found.episodes.length,
@@ -67,15 +65,32 @@ export async function exportMinari(
     action_space: JSON.stringify(spaceJson(found.actionSpace)),
     dataset_id: id,
     minari_version: MINARI_VERSION,
-    dataset_size: Math.round(bytes / 1e5) / 10,
     algorithm_name: Object.keys(manifest.hyperparameterGrid).join(', '),
     author: ['codesign-gym'],
     description: `Designs of ${manifest.problems[0]?.id}, mode ${mode}. Observation: ${found.observationNames.join(', ')}.`,
     schema_hash: manifest.schemaHash,
     licence: manifest.licence,
   };
-  writeAtomically(join(folder, 'metadata.json'), `${JSON.stringify(metadata, null, 2)}\n`);
+  await wholeOrNot(folder, async (unfinished) => {
+    const bytes = await writeEpisodes(found, unfinished);
+    const sized = { ...metadata, dataset_size: Math.round(bytes / 1e5) / 10 };
+    writeAtomically(join(unfinished, 'metadata.json'), `${JSON.stringify(sized, null, 2)}\n`);
+  });
   return { id, folder, episodes: found.episodes.length, steps, skipped: found.skipped };
+}
+
+/** Lets `write` fill a folder beside `folder` that gets its name in the end, or is deleted when `write` fails. */
+async function wholeOrNot(folder: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+  const unfinished = `${folder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  makeFolder(unfinished);
+  try {
+    await write(unfinished);
+    renameSync(unfinished, folder);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** Writes the folder of each episode; returns the size of all files. */
@@ -101,8 +116,11 @@ async function writeEpisodes(
   try {
     const file = join(temporary, 'steps.jsonl');
     const descriptor = openSync(file, 'w');
-    for (const [i, episode] of episodes.entries()) writeFully(descriptor, Buffer.from(stepLines(episode, i)));
-    closeSync(descriptor);
+    try {
+      for (const [i, episode] of episodes.entries()) writeFully(descriptor, Buffer.from(stepLines(episode, i)));
+    } finally {
+      closeSync(descriptor);
+    }
     const schema = Object.entries(types).map(([name, type]) => `${name}: ${literal(type)}`);
     await (await duckdb()).run(
       `CREATE OR REPLACE TEMP TABLE minari_steps AS SELECT * FROM

@@ -114,4 +114,18 @@ describe("Minari's layout", () => {
     assert.ok(existsSync(join(root, 'mine', 'sizing-v3', 'data', '3', 'part-0.parquet')));
     await assert.rejects(exportMinari(folder, root, { id: 'mine/sizing-v3' }), { code: 'fileExists' });
   });
+
+  it('is there whole or not at all', async (t) => {
+    const [folder, root] = [temporaryFolder(t), temporaryFolder(t)];
+    await runExperiment(sizing(2), folder);
+    const connection = await duckdb();
+    const whole = connection.run.bind(connection);
+    const run = t.mock.method(connection, 'run', (sql: string) =>
+      sql.startsWith('COPY') ? Promise.reject(new Error('the disk is full')) : whole(sql),
+    );
+    await assert.rejects(exportMinari(folder, root, { id: 'sizing-v0' }), { code: 'writeFailed' });
+    run.mock.restore();
+    assert.deepEqual(readdirSync(join(root, 'sizing-v0')), []);
+    assert.equal((await exportMinari(folder, root, { id: 'sizing-v0' })).episodes, 4);
+  });
 });
