@@ -4,17 +4,15 @@
  * head (Sunehag et al. 2018, value decomposition), so that the expectation stays a sum.
  */
 
-import type { Json } from '../../src/design/index.js';
 import { badRequest } from '../../src/errors.js';
-import { Adam, Constant, fanIn, Mlp, type Network, softmaxInto, weightCount } from '../../src/nn/index.js';
+import { softmaxInto } from '../../src/nn/index.js';
 import { Discrete, type MultiDiscrete } from '../../src/spaces/index.js';
 import type { RandomStream } from '../../src/stats/index.js';
 import { CategoricalHead } from './categorical-head.js';
 import type { Transitions } from './replay.js';
+import { SoftActorCritic } from './soft-actor-critic.js';
 import type { SoftOptions, SoftPolicy } from './soft-policy.js';
-import { Temperature } from './temperature.js';
-import { restoreTrained, trainedState } from './trained-state.js';
-import { TwinCritics, twice } from './twin-critics.js';
+import { twice } from './twin-critics.js';
 
 /** Values of a head, beyond which the continuous form serves better. */
 export const MAX_VALUES = 64;
@@ -22,16 +20,11 @@ export const MAX_VALUES = 64;
 /** Share of the largest entropy that is kept (Christodoulou 2019). */
 const ENTROPY_SHARE = 0.98;
 
-export class SoftCategorical implements SoftPolicy {
+export class SoftCategorical extends SoftActorCritic implements SoftPolicy {
   readonly action: number;
   readonly mask: number;
   readonly #head: CategoricalHead;
   readonly #counts: readonly number[];
-  readonly #options: SoftOptions;
-  readonly #actor: Network;
-  readonly #actorAdam: Adam;
-  readonly #critics: TwinCritics;
-  readonly #temperature: Temperature;
 
   /** @throws badRequest for a component of more than {@link MAX_VALUES} values */
   constructor(space: Discrete | MultiDiscrete, options: SoftOptions, random: RandomStream) {
@@ -40,31 +33,20 @@ export class SoftCategorical implements SoftPolicy {
     if (largest > MAX_VALUES) {
       throw badRequest('/actionSpace', `a discrete soft actor-critic has <= ${MAX_VALUES} values, not ${largest}`);
     }
+    const outputs = counts.reduce((sum, count) => sum + count, 0);
+    // Critics that see nothing still need an input: a constant 1.
+    const critics = { inputs: Math.max(1, options.observation), outputs };
+    const entropy = ENTROPY_SHARE * counts.reduce((sum, count) => sum + Math.log(count), 0);
+    super({ outputs, critics, entropy }, options, random);
     const starts = space instanceof Discrete ? [space.start] : space.start;
     this.#head = new CategoricalHead(counts, starts, space instanceof Discrete);
     this.#counts = counts;
-    this.#options = options;
     this.action = counts.length;
-    this.mask = this.#head.outputs;
-    const { observation, hidden, learningRate } = options;
-    const shape = { inputs: observation, hidden, outputs: this.mask };
-    this.#actor =
-      observation === 0
-        ? new Constant(this.mask)
-        : new Mlp({ ...shape, activation: 'relu', init: fanIn, outputInit: fanIn }, random.split('actor'));
-    this.#actorAdam = new Adam(this.#actor.parameters, { learningRate });
-    // Critics that see nothing still need an input: a constant 1.
-    this.#critics = new TwinCritics({ ...shape, inputs: Math.max(1, observation) }, options, random.split('critics'));
-    const entropy = ENTROPY_SHARE * counts.reduce((sum, count) => sum + Math.log(count), 0);
-    this.#temperature = new Temperature(entropy, learningRate);
-  }
-
-  get weights(): number {
-    return weightCount(this.#actor) + this.#critics.weights;
+    this.mask = outputs;
   }
 
   sample(observations: Float32Array, rows: number, masks: readonly Uint8Array[], random: RandomStream): Float32Array {
-    const outputs = { values: this.#actor.forward(observations, rows), offset: 0 };
+    const outputs = { values: this.actor.forward(observations, rows), offset: 0 };
     const actions = { values: new Float32Array(rows * this.action), offset: 0 };
     for (let row = 0; row < rows; row++) {
       outputs.offset = row * this.mask;
@@ -75,7 +57,7 @@ export class SoftCategorical implements SoftPolicy {
   }
 
   greedy(observations: Float32Array, rows: number, masks: readonly Uint8Array[]): Float32Array {
-    const outputs = { values: this.#actor.forward(observations, rows), offset: 0 };
+    const outputs = { values: this.actor.forward(observations, rows), offset: 0 };
     const actions = { values: new Float32Array(rows * this.action), offset: 0 };
     for (let row = 0; row < rows; row++) {
       outputs.offset = row * this.mask;
@@ -99,39 +81,19 @@ export class SoftCategorical implements SoftPolicy {
     return this.#head.flatMask(mask);
   }
 
-  update(batch: Transitions): Record<string, number> {
-    this.#learnValues(batch);
-    const entropy = this.#learnPolicy(batch);
-    this.#temperature.step(entropy);
-    this.#critics.follow();
-    return { entropy, temperature: this.#temperature.alpha };
-  }
-
-  state(): Json {
-    return {
-      actor: trainedState(this.#actor, this.#actorAdam),
-      critics: this.#critics.state(),
-      temperature: this.#temperature.state(),
-    };
-  }
-
-  restore(state: Json): void {
-    const saved = state as { readonly [key: string]: Json };
-    restoreTrained(this.#actor, this.#actorAdam, saved.actor as Json, '/actor');
-    this.#critics.restore(saved.critics as Json, '/critics');
-    this.#temperature.restore(saved.temperature as Json, '/temperature');
-  }
-
-  dispose(): void {
-    this.#actor.dispose();
-    this.#critics.dispose();
-  }
-
-  #learnValues({ rows, observations, actions, rewards, next, nextMasks, terminated }: Transitions): void {
+  protected override learnValues({
+    rows,
+    observations,
+    actions,
+    rewards,
+    next,
+    nextMasks,
+    terminated,
+  }: Transitions): void {
     const wanted = Float32Array.from(rewards);
     if (terminated.includes(0)) {
-      const estimates = this.#critics.targets(this.#seen(next, rows), rows);
-      const outputs = this.#actor.forward(next, rows);
+      const estimates = this.critics.targets(this.#seen(next, rows), rows);
+      const outputs = this.actor.forward(next, rows);
       for (let row = 0; row < rows; row++) {
         if (terminated[row] === 1) continue;
         let [first, second, entropy] = [0, 0, 0];
@@ -142,11 +104,11 @@ export class SoftCategorical implements SoftPolicy {
             entropy -= share * log;
           });
         }
-        const soft = Math.min(first, second) + this.#temperature.alpha * entropy;
-        wanted[row] = (rewards[row] as number) + this.#options.gamma * soft;
+        const soft = Math.min(first, second) + this.temperature.alpha * entropy;
+        wanted[row] = (rewards[row] as number) + this.options.gamma * soft;
       }
     }
-    this.#critics.learn(this.#seen(observations, rows), rows, (outputs) => {
+    this.critics.learn(this.#seen(observations, rows), rows, (outputs) => {
       const gradient = new Float32Array(outputs.length);
       for (let k = 0; k < 2 * rows; k++) {
         const row = k % rows;
@@ -158,12 +120,12 @@ export class SoftCategorical implements SoftPolicy {
     });
   }
 
-  #learnPolicy({ rows, observations, masks }: Transitions): number {
-    const { alpha } = this.#temperature;
-    const estimates = this.#critics.networks.forward(twice(this.#seen(observations, rows)), rows);
+  protected override learnPolicy({ rows, observations, masks }: Transitions): number {
+    const { alpha } = this.temperature;
+    const estimates = this.critics.networks.forward(twice(this.#seen(observations, rows)), rows);
     const half = rows * this.mask;
     let entropy = 0;
-    const { parameters } = this.#actor.gradients(observations, rows, (outputs) => {
+    const { parameters } = this.actor.gradients(observations, rows, (outputs) => {
       const gradient = new Float32Array(outputs.length);
       for (let row = 0; row < rows; row++) {
         for (const head of this.#heads(row)) {
@@ -182,7 +144,7 @@ export class SoftCategorical implements SoftPolicy {
       }
       return gradient;
     });
-    this.#actorAdam.step(this.#actor, parameters);
+    this.actorAdam.step(this.actor, parameters);
     return entropy;
   }
 
@@ -221,6 +183,6 @@ export class SoftCategorical implements SoftPolicy {
   }
 
   #seen(observations: Float32Array, rows: number): Float32Array {
-    return this.#options.observation === 0 ? new Float32Array(rows).fill(1) : observations;
+    return this.options.observation === 0 ? new Float32Array(rows).fill(1) : observations;
   }
 }

@@ -1,13 +1,10 @@
 /** Soft actor-critic with continuous actions (Haarnoja et al. 2018, arXiv 1812.05905). */
-import type { Json } from '../../src/design/index.js';
-import { Adam, Constant, fanIn, Mlp, type Network, weightCount } from '../../src/nn/index.js';
 import type { Box, Dtype } from '../../src/spaces/index.js';
 import type { RandomStream } from '../../src/stats/index.js';
 import type { Transitions } from './replay.js';
+import { SoftActorCritic } from './soft-actor-critic.js';
 import type { SoftOptions, SoftPolicy } from './soft-policy.js';
-import { Temperature } from './temperature.js';
-import { restoreTrained, trainedState } from './trained-state.js';
-import { TwinCritics, twice } from './twin-critics.js';
+import { twice } from './twin-critics.js';
 
 const LOG_STD_LOW = -20;
 const LOG_STD_HIGH = 2;
@@ -21,46 +18,26 @@ interface Draw {
 }
 
 /** A normal distribution squashed by tanh to [-1, 1], which stands for the bounds of the action space. */
-export class SquashedGaussian implements SoftPolicy {
+export class SquashedGaussian extends SoftActorCritic implements SoftPolicy {
   readonly action: number;
   readonly mask = 0;
   readonly #space: Box<Dtype>;
-  readonly #options: SoftOptions;
-  readonly #actor: Network;
-  readonly #actorAdam: Adam;
-  readonly #critics: TwinCritics;
-  readonly #temperature: Temperature;
 
   /** @param space with finite bounds */
   constructor(space: Box<Dtype>, options: SoftOptions, random: RandomStream) {
-    const { observation, hidden, learningRate } = options;
-    this.action = space.flatdim;
+    const action = space.flatdim;
+    const critics = { inputs: options.observation + action, outputs: 1 };
+    super({ outputs: 2 * action, critics, entropy: -action }, options, random);
+    this.action = action;
     this.#space = space;
-    this.#options = options;
-    const shape = { inputs: observation, hidden, outputs: 2 * this.action };
-    this.#actor =
-      observation === 0
-        ? new Constant(shape.outputs)
-        : new Mlp({ ...shape, activation: 'relu', init: fanIn, outputInit: fanIn }, random.split('actor'));
-    this.#actorAdam = new Adam(this.#actor.parameters, { learningRate });
-    this.#critics = new TwinCritics(
-      { inputs: observation + this.action, hidden, outputs: 1 },
-      options,
-      random.split('critics'),
-    );
-    this.#temperature = new Temperature(-this.action, learningRate);
-  }
-
-  get weights(): number {
-    return weightCount(this.#actor) + this.#critics.weights;
   }
 
   sample(observations: Float32Array, rows: number, _masks: readonly Uint8Array[], random: RandomStream): Float32Array {
-    return this.#draw(this.#actor.forward(observations, rows), random).actions;
+    return this.#draw(this.actor.forward(observations, rows), random).actions;
   }
 
   greedy(observations: Float32Array, rows: number): Float32Array {
-    const outputs = this.#actor.forward(observations, rows);
+    const outputs = this.actor.forward(observations, rows);
     return Float32Array.from({ length: rows * this.action }, (_, k) => Math.tanh(outputs[this.#mean(k)] as number));
   }
 
@@ -81,58 +58,31 @@ export class SquashedGaussian implements SoftPolicy {
     return new Uint8Array(0);
   }
 
-  update(batch: Transitions, random: RandomStream): Record<string, number> {
-    this.#learnValues(batch, random);
-    const entropy = this.#learnPolicy(batch, random);
-    this.#temperature.step(entropy);
-    this.#critics.follow();
-    return { entropy, temperature: this.#temperature.alpha };
-  }
-
-  state(): Json {
-    return {
-      actor: trainedState(this.#actor, this.#actorAdam),
-      critics: this.#critics.state(),
-      temperature: this.#temperature.state(),
-    };
-  }
-
-  restore(state: Json): void {
-    const saved = state as { readonly [key: string]: Json };
-    restoreTrained(this.#actor, this.#actorAdam, saved.actor as Json, '/actor');
-    this.#critics.restore(saved.critics as Json, '/critics');
-    this.#temperature.restore(saved.temperature as Json, '/temperature');
-  }
-
-  dispose(): void {
-    this.#actor.dispose();
-    this.#critics.dispose();
-  }
-
-  /** Critics towards r + gamma (min Q' - alpha log p) of the next action. */
-  #learnValues({ rows, observations, actions, rewards, next, terminated }: Transitions, random: RandomStream): void {
-    const { gamma } = this.#options;
-    const { alpha } = this.#temperature;
+  protected override learnValues(
+    { rows, observations, actions, rewards, next, terminated }: Transitions,
+    random: RandomStream,
+  ): void {
+    const { gamma } = this.options;
+    const { alpha } = this.temperature;
     const wanted = Float32Array.from(rewards);
     if (terminated.includes(0)) {
-      const after = this.#draw(this.#actor.forward(next, rows), random);
-      const estimates = this.#critics.targets(this.#inputs(next, after.actions, rows), rows);
+      const after = this.#draw(this.actor.forward(next, rows), random);
+      const estimates = this.critics.targets(this.#inputs(next, after.actions, rows), rows);
       for (let row = 0; row < rows; row++) {
         const least = Math.min(estimates[row] as number, estimates[rows + row] as number);
         const soft = least - alpha * (after.logProbabilities[row] as number);
         wanted[row] = (rewards[row] as number) + (terminated[row] === 1 ? 0 : gamma * soft);
       }
     }
-    this.#critics.learn(this.#inputs(observations, actions, rows), rows, (outputs) =>
+    this.critics.learn(this.#inputs(observations, actions, rows), rows, (outputs) =>
       outputs.map((value, k) => (2 * (value - (wanted[k % rows] as number))) / rows),
     );
   }
 
-  /** The policy towards less alpha log p - min Q. @returns its entropy in the batch */
-  #learnPolicy({ rows, observations }: Transitions, random: RandomStream): number {
-    const { alpha } = this.#temperature;
+  protected override learnPolicy({ rows, observations }: Transitions, random: RandomStream): number {
+    const { alpha } = this.temperature;
     let entropy = 0;
-    const { parameters } = this.#actor.gradients(observations, rows, (outputs) => {
+    const { parameters } = this.actor.gradients(observations, rows, (outputs) => {
       const draw = this.#draw(outputs, random);
       entropy = -draw.logProbabilities.reduce((sum, value) => sum + value, 0) / rows;
       const slopes = this.#valueSlopes(observations, draw.actions, rows);
@@ -150,15 +100,15 @@ export class SquashedGaussian implements SoftPolicy {
       }
       return gradient;
     });
-    this.#actorAdam.step(this.#actor, parameters);
+    this.actorAdam.step(this.actor, parameters);
     return entropy;
   }
 
   /** Slope of the mean of min Q along each action, [rows, action]. */
   #valueSlopes(observations: Float32Array, actions: Float32Array, rows: number): Float32Array {
-    const { observation } = this.#options;
+    const { observation } = this.options;
     const width = observation + this.action;
-    const { inputs = new Float32Array(0) } = this.#critics.networks.gradients(
+    const { inputs = new Float32Array(0) } = this.critics.networks.gradients(
       twice(this.#inputs(observations, actions, rows)),
       rows,
       (outputs) =>
@@ -200,7 +150,7 @@ export class SquashedGaussian implements SoftPolicy {
   }
 
   #inputs(observations: Float32Array, actions: Float32Array, rows: number): Float32Array {
-    const { observation } = this.#options;
+    const { observation } = this.options;
     const width = observation + this.action;
     const inputs = new Float32Array(rows * width);
     for (let row = 0; row < rows; row++) {
