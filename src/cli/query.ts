@@ -1,4 +1,4 @@
-/** `cogym query`: SQL over the evaluations of experiments and sweeps. */
+/** `cogym query`: SQL over the evaluations of experiments, sweeps and data sets. */
 import type { Argv, CommandModule } from 'yargs';
 import { type QueryResult, query } from '../experiments/query.js';
 import { formatTable } from '../experiments/text-table.js';
@@ -14,7 +14,7 @@ const SHOWN = 40;
 
 const command: CommandModule<object, Arguments> = {
   command: 'query <sql> <folders..>',
-  describe: 'Ask the evaluations of experiments and sweeps by SQL (DuckDB)',
+  describe: 'Ask the evaluations of experiments, sweeps and data sets by SQL (DuckDB)',
   builder: (yargs) =>
     (yargs as unknown as Argv<Arguments>)
       .positional('sql', { type: 'string', demandOption: true, describe: 'the evaluations are the view "rows"' })

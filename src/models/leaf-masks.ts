@@ -61,10 +61,10 @@ export class LeafMasks {
     });
   }
 
-  /** Predictions for the rows of a row-major matrix; each is the sum over the trees in their order. */
+  /** Predictions for the whole rows of a row-major matrix of at least one column; each sums the trees in their order. */
   predict(matrix: Float64Array): Float64Array {
     const columns = this.#cuts.length;
-    const rows = columns === 0 ? 0 : matrix.length / columns;
+    const rows = matrix.length / columns;
     const halves = [
       this.#half(matrix, rows, 0, this.#middle),
       this.#half(matrix, rows, this.#middle, columns),

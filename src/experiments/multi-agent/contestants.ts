@@ -35,7 +35,7 @@ export const contestants: readonly Contestant[] = [
 ];
 
 /** Hyperparameters of a contestant where `subsystems` names the factorisation, with `width` units in each hidden layer. */
-export function hyperparametersOf(
+function hyperparametersOf(
   { sharing, hyperparameters }: Contestant,
   subsystems: string,
   width: number,

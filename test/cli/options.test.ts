@@ -1,0 +1,18 @@
+/** Options of commands that a user gets wrong, or that another module has to make known. */
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { runCli } from '../../src/cli/commands.js';
+
+it('cogym envs reads the proxy that costModel names', async (t) => {
+  const error = t.mock.method(console, 'error', () => {});
+  await runCli(['envs', 'branin', '--options', '{"costModel": {"proxy": "no-such-proxy.json"}}']);
+  process.exitCode = 0;
+  assert.match(String(error.mock.calls[0]?.arguments[0]), /no-such-proxy\.json/);
+});
+
+it('cogym multi-agent names the option that takes no such number', async (t) => {
+  const error = t.mock.method(console, 'error', () => {});
+  await runCli(['multi-agent', '--learning-rates', 'fast']);
+  process.exitCode = 0;
+  assert.match(String(error.mock.calls[0]?.arguments[0]), /--learning-rates takes numbers above 0 up to 1/);
+});
