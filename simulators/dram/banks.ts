@@ -8,10 +8,10 @@ import type { DecodedTrace } from './decode.js';
 import type { CompiledDevice } from './device.js';
 import { RequestLists } from './request-lists.js';
 import type { DramController } from './types.js';
+import { Wants } from './wants.js';
 
 export class Banks {
-  /** Command that each bank wants, or NONE. */
-  declare readonly command: Int8Array;
+  declare readonly wants: Wants;
   /** Request that each bank serves, or -1: then the bank is idle. */
   declare readonly current: Int32Array;
   declare readonly isOpen: Uint8Array;
@@ -47,7 +47,7 @@ export class Banks {
     controller: DramController,
   ) {
     const banks = device.ranks * device.banksPerRank;
-    this.command = new Int8Array(banks).fill(NONE);
+    this.wants = new Wants(device.ranks, device.banksPerRank, device.rankOfBank);
     this.current = new Int32Array(banks).fill(-1);
     this.isOpen = new Uint8Array(banks);
     this.openBanks = new Int32Array(device.ranks);
@@ -67,26 +67,10 @@ export class Banks {
     this.refreshed = controller.refreshPolicy !== 'NoRefresh';
   }
 
-  /** Decides what the bank wants. */
-  evaluate(bank: number): void {
-    this.command[bank] = NONE;
-    if (this.asleep[bank] === 1 || this.blocked[bank] === 1) return;
-    const choice = this.#choose(bank);
-    if (choice < 0) return;
-    const openRow = this.openRow[bank];
-    if (this.keep[bank] === 0 || this.rows[choice] === openRow) this.current[bank] = choice;
-    if (this.isOpen[bank] === 0) {
-      this.command[bank] = ACT;
-      return;
-    }
-    const current = this.current[bank] as number;
-    if (this.rows[current] !== openRow) {
-      this.command[bank] = PREPB;
-      return;
-    }
-    const closes = this.#closesAfter(bank);
-    if (this.writes[current] === 1) this.command[bank] = closes ? WRA : WR;
-    else this.command[bank] = closes ? RDA : RD;
+  /** Decides what the bank wants, and for which request; returns false when that is as before. */
+  evaluate(bank: number): boolean {
+    const command = this.#wanted(bank);
+    return this.wants.set(bank, command, this.current[bank] as number);
   }
 
   /** Evaluates the banks that an issued command has changed. */
@@ -128,7 +112,7 @@ export class Banks {
   /** Stops a bank until it was refreshed; what it wanted is void at once. */
   block(bank: number): void {
     this.blocked[bank] = 1;
-    this.command[bank] = NONE;
+    this.wants.set(bank, NONE, -1);
   }
 
   /** Whether some bank of the rank has a current request. */
@@ -138,6 +122,20 @@ export class Banks {
       if ((this.current[bank] as number) >= 0) return true;
     }
     return false;
+  }
+
+  #wanted(bank: number): number {
+    if (this.asleep[bank] === 1 || this.blocked[bank] === 1) return NONE;
+    const choice = this.#choose(bank);
+    if (choice < 0) return NONE;
+    const openRow = this.openRow[bank];
+    if (this.keep[bank] === 0 || this.rows[choice] === openRow) this.current[bank] = choice;
+    if (this.isOpen[bank] === 0) return ACT;
+    const current = this.current[bank] as number;
+    if (this.rows[current] !== openRow) return PREPB;
+    const closes = this.#closesAfter(bank);
+    if (this.writes[current] === 1) return closes ? WRA : WR;
+    return closes ? RDA : RD;
   }
 
   #open(bank: number): void {
@@ -170,7 +168,7 @@ export class Banks {
     this.#lastWrite = write;
     if (this.strict || (turned && this.scheduler === 'FrFcfsGrp')) {
       this.#staleFrom = 0;
-      this.#staleTo = this.command.length;
+      this.#staleTo = this.current.length;
     }
   }
 

@@ -6,7 +6,7 @@
  */
 import type { Banks } from './banks.js';
 import { type Clock, later, NEVER, sooner } from './clock.js';
-import { COMMAND_STRIDE, isColumn, NONE } from './commands.js';
+import { ACT, COMMAND_STRIDE, isColumn, NONE, PREPB, RD, WRA } from './commands.js';
 import type { CompiledDevice } from './device.js';
 import type { PowerDown } from './power-down.js';
 import type { Refresh } from './refresh.js';
@@ -23,6 +23,8 @@ const POWER_DOWN_NUMBER = NEVER - 1;
 export class CommandMux {
   declare private readonly device: CompiledDevice;
   declare private readonly buses: number;
+  /** Of the commands that banks want, the highest that goes on the first bus. */
+  declare private readonly highestOfFirstBus: number;
   declare private readonly strict: boolean;
   declare private readonly stacks: Uint8Array;
   declare private readonly banks: Banks;
@@ -50,6 +52,7 @@ export class CommandMux {
     this.soonestClock = clock.array(1);
     this.device = device;
     this.buses = device.twoBuses ? 2 : 1;
+    this.highestOfFirstBus = device.twoBuses ? PREPB : WRA;
     this.strict = strict;
     this.stacks = stacks;
     this.banks = parts.banks;
@@ -94,7 +97,7 @@ export class CommandMux {
   /** What one bank wants has changed; returns false when that takes a new survey. */
   update(bank: number, now: number): boolean {
     for (let bus = 0; bus < 2; bus++) if (this.#command[bus] !== NONE && this.#bank[bus] === bank) return false;
-    const command = this.banks.command[bank] as number;
+    const command = this.banks.wants.command[bank] as number;
     if (command === NONE) return true;
     const request = this.banks.current[bank] as number;
     const stack = this.stacks[request] as number;
@@ -104,7 +107,8 @@ export class CommandMux {
 
   /** Least clock after `now` of all that is wanted. */
   soonestAfter(now: number): number {
-    const { command, current } = this.banks;
+    const { current } = this.banks;
+    const { command } = this.banks.wants;
     const { ranks, banksPerRank } = this.device;
     let soonest = NEVER;
     for (let rank = 0; rank < ranks; rank++) {
@@ -148,41 +152,59 @@ export class CommandMux {
 
   /** What the banks of a rank want on one bus. Of the candidates the one wins that is over first; then the older. */
   #considerBanks(bus: number, rank: number, now: number, candidates: boolean): void {
-    const { busOf, lengths, banksPerRank } = this.device;
-    const { clocks, ranksAt, stacksAt } = this.timing;
-    const { command: commands, current } = this.banks;
-    const { stacks } = this;
-    const twoBuses = this.buses === 2;
-    const severalStacks = this.device.stacks > 1;
-    const strict = this.strict === true;
-    const free = latest(now, this.timing.busFree[bus] as number);
-    const rankAt = ranksAt + rank * S;
-    const first = rank * banksPerRank;
-    const last = first + banksPerRank;
+    const { lengths, banksPerRank, stacks } = this.device;
+    const { clocks, ranksAt, stacksAt, busFree } = this.timing;
+    const { request, sizes, members } = this.banks.wants;
+    const lowest = bus === 0 ? ACT : RD;
+    const free = latest(now, busFree[bus] as number);
     let soonest = this.soonestClock[0] as number;
-    let winner = -1;
-    let winnerTime = 0;
     let best = this.end[bus] as number;
     let bestNumber = this.#number[bus] as number;
-    for (let bank = first, at = first * S; bank < last; bank++, at += S) {
-      const command = commands[bank] as number;
-      if (command < 0 || (twoBuses && busOf[command] !== bus)) continue;
-      let time = latest(latest(clocks[at + command] as number, clocks[rankAt + command] as number), free);
-      if (severalStacks) {
-        const stack = stacks[current[bank] as number] as number;
-        time = latest(time, clocks[stacksAt + stack * S + command] as number);
+    let winner = -1;
+    let winnerTime = 0;
+    let winnerCommand: number = NONE;
+    // Activations come last: mostly they wait the longest, and for something that holds for all banks.
+    for (let command = bus === 0 ? this.highestOfFirstBus : WRA; command >= lowest; command--) {
+      const set = rank * S + command;
+      const size = sizes[set] as number;
+      if (size === 0) continue;
+      const from = latest(clocks[ranksAt + set] as number, free);
+      const length = lengths[command] as number;
+      if (from >= soonest && from + length > best) continue;
+      const first = set * banksPerRank;
+      let bank = -1;
+      let time = NEVER;
+      for (let k = first; k < first + size && time > from; k++) {
+        const member = members[k] as number;
+        let clock = latest(clocks[member * S + command] as number, from);
+        if (stacks > 1) clock = latest(clock, clocks[stacksAt + this.#stackOf(member) * S + command] as number);
+        if (clock >= time) continue;
+        time = clock;
+        bank = member;
       }
       soonest = soonestOf(soonest, time);
-      const end = time + (lengths[command] as number);
-      if (end > best || (end === best && (current[bank] as number) >= bestNumber)) continue;
-      if (!candidates || (strict && !this.#mayGo(command, current[bank] as number))) continue;
+      if (!candidates) continue;
+      if (this.strict === true && command >= RD) {
+        // The next request in order is the oldest of all.
+        bank = members[first] as number;
+        if (request[bank] !== this.banks.nextInOrder) continue;
+        time = latest(this.timing.earliest(command, bank, this.#stackOf(bank)), now);
+      }
+      const end = time + length;
+      const number = request[bank] as number;
+      if (end > best || (end === best && number >= bestNumber)) continue;
       best = end;
-      bestNumber = current[bank] as number;
+      bestNumber = number;
       winner = bank;
       winnerTime = time;
+      winnerCommand = command;
     }
     this.soonestClock[0] = soonest;
-    if (winner >= 0) this.#set(bus, commands[winner] as number, winner, bestNumber, winnerTime, best);
+    if (winner >= 0) this.#set(bus, winnerCommand, winner, bestNumber, winnerTime, best);
+  }
+
+  #stackOf(bank: number): number {
+    return this.stacks[this.banks.wants.request[bank] as number] as number;
   }
 
   #consider(command: number, bank: number, stack: number, number: number, now: number, candidate: boolean): void {

@@ -179,8 +179,7 @@ export class Controller {
     if (this.inRank[rank] === 0) this.powerDown.leave(rank);
     this.inRank[rank] = (this.inRank[rank] as number) + 1;
     this.banks.lists.add(request);
-    this.banks.evaluate(bank);
-    if (this.#surveyed) this.#surveyed = this.mux.update(bank, now);
+    if (this.banks.evaluate(bank) && this.#surveyed) this.#surveyed = this.mux.update(bank, now);
     this.front.confirmed(request, now + delay);
   }
 

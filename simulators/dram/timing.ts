@@ -2,19 +2,11 @@
 import { type Clock, later } from './clock.js';
 import { COMMAND_STRIDE, REFPB } from './commands.js';
 import type { CompiledDevice } from './device.js';
-import {
-  LAST_OF_ROUND,
-  NOT_LAST_OF_ROUND,
-  OTHER_RANK,
-  OTHER_STACK,
-  SAME_BANK,
-  SAME_GROUP,
-  SAME_RANK,
-  SCOPE_STRIDE,
-  type Waits,
-} from './waits.js';
+import { LAST_OF_ROUND, NOT_LAST_OF_ROUND, OTHER_RANK, OTHER_STACK, SCOPE_STRIDE, type Waits } from './waits.js';
 
+/** Constants of other modules are looked up at each use, those of this one are not. */
 const S = COMMAND_STRIDE;
+const latest = later;
 
 export class TimingChecker {
   /**
@@ -63,21 +55,45 @@ export class TimingChecker {
   /** Takes note of a command issued at `now`. */
   issue(command: number, rank: number, bank: number, stack: number, now: number): void {
     const { lengths, busOf, fawCounts } = this.device;
-    this.#raise(SAME_BANK, command, bank * S, now);
-    this.#raise(SAME_RANK, command, this.ranksAt + rank * S, now);
-    if (this.waits.spreads[command] === 1) this.#spread(command, rank, bank, stack, now);
+    this.#raiseInRank(command, rank, bank, now);
+    if (this.waits.spreads[command] === 1) this.#raiseElsewhere(command, rank, stack, now);
     if (command === REFPB) this.#countRound(rank, now);
     const end = now + (lengths[command] as number);
     const bus = busOf[command] as number;
-    this.busFree[bus] = later(end, this.busFree[bus] as number);
+    this.busFree[bus] = latest(end, this.busFree[bus] as number);
     if (fawCounts[command] === 1) this.#countActivation(command, rank, end);
   }
 
-  /** The waits of a command beyond its own bank and rank. */
-  #spread(command: number, rank: number, bank: number, stack: number, now: number): void {
-    const { ranks, stacks, banksPerGroup } = this.device;
-    const first = bank - (bank % banksPerGroup);
-    for (let other = first; other < first + banksPerGroup; other++) this.#raise(SAME_GROUP, command, other * S, now);
+  /** The waits of a command in its rank, bank group and bank: their rows lie one after the other. */
+  #raiseInRank(command: number, rank: number, bank: number, now: number): void {
+    const { starts, commands, cycles } = this.waits;
+    const { clocks } = this;
+    const row = command * SCOPE_STRIDE;
+    const [ofGroup, ofBank, end] = [starts[row + 1] as number, starts[row + 2] as number, starts[row + 3] as number];
+    const rankAt = this.ranksAt + rank * S;
+    let k = starts[row] as number;
+    for (; k < ofGroup; k++) {
+      const at = rankAt + (commands[k] as number);
+      clocks[at] = latest(now + (cycles[k] as number), clocks[at] as number);
+    }
+    if (k < ofBank) {
+      const { banksPerGroup } = this.device;
+      const firstOfGroup = bank - (bank % banksPerGroup);
+      for (; k < ofBank; k++) {
+        const clock = now + (cycles[k] as number);
+        let at = firstOfGroup * S + (commands[k] as number);
+        for (let i = 0; i < banksPerGroup; i++, at += S) clocks[at] = latest(clock, clocks[at] as number);
+      }
+    }
+    for (; k < end; k++) {
+      const at = bank * S + (commands[k] as number);
+      clocks[at] = latest(now + (cycles[k] as number), clocks[at] as number);
+    }
+  }
+
+  /** The waits of a command in other ranks and stacks. */
+  #raiseElsewhere(command: number, rank: number, stack: number, now: number): void {
+    const { ranks, stacks } = this.device;
     for (let other = 0; other < ranks; other++) {
       if (other !== rank) this.#raise(OTHER_RANK, command, this.ranksAt + other * S, now);
     }

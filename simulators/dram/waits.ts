@@ -4,9 +4,8 @@ import { type CommandName, commandNames, isCommand } from './commands.js';
 
 /** What a constraint says about two commands, from the widest to the narrowest within a rank; then the others. */
 const scopes = ['sameRank', 'sameBankGroup', 'sameBank', 'otherRank', 'otherStack'] as const;
-export const SAME_RANK = 0;
-export const SAME_GROUP = 1;
-export const SAME_BANK = 2;
+const SAME_RANK = 0;
+const SAME_BANK = 2;
 export const OTHER_RANK = 3;
 export const OTHER_STACK = 4;
 /** Waits of the same rank after a REFPB that ends a round over all banks, and after any other. */
@@ -24,7 +23,7 @@ export interface Waits {
   readonly starts: Int32Array;
   readonly commands: Int32Array;
   readonly cycles: Int32Array;
-  /** By command: 1 if others wait for it beyond its bank and rank. */
+  /** By command: 1 if others wait for it beyond its rank. */
   readonly spreads: Uint8Array;
 }
 
@@ -51,7 +50,7 @@ function compile(rows: readonly DramConstraint[]): Waits {
     starts[cell + 1] = inOrder.length;
   }
   const spreads = commandNames.map((name) =>
-    rows.some((row) => row[1] === name && [SAME_GROUP, OTHER_RANK, OTHER_STACK].includes(scopeOf(row))),
+    rows.some((row) => row[1] === name && [OTHER_RANK, OTHER_STACK].includes(scopeOf(row))),
   );
   return {
     starts,
