@@ -1,4 +1,5 @@
 /** What tests of sweeps share. */
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseSweep, type SweepSpec } from '../../../src/experiments/sweep/spec.js';
 import { partFolder } from '../../../src/experiments/sweep/study.js';
@@ -26,4 +27,17 @@ export async function sweepRows(folder: string, spec: SweepSpec): Promise<Record
   return Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await reproducible(partFolder(folder, name))] as const)),
   );
+}
+
+/** Starts the sweep on two threads and kills the process `delay` ms after its first evaluation. */
+export function runAndKill(file: string, folder: string, delay: number): Promise<void> {
+  const child = fileURLToPath(new URL('./sweep-child.ts', import.meta.url));
+  return new Promise((settle, reject) => {
+    const process_ = spawn(process.execPath, ['--import', 'tsx', child, file, folder, '2'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    process_.stdout.once('data', () => setTimeout(() => process_.kill('SIGKILL'), delay));
+    process_.on('error', reject);
+    process_.on('close', () => settle());
+  });
 }

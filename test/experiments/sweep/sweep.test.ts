@@ -1,10 +1,8 @@
 /** Sweeps: what they expand to, and that every way of computing them gives the same rows. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { runsFolder } from '../../../src/experiments/execute.js';
 import { mergeShards, runSweep } from '../../../src/experiments/sweep/run-sweep.js';
 import { parseShard } from '../../../src/experiments/sweep/shard.js';
@@ -13,7 +11,7 @@ import { partFolder, readStudy } from '../../../src/experiments/sweep/study.js';
 import { workList } from '../../../src/experiments/work-list.js';
 import { RandomStream } from '../../../src/stats/random.js';
 import { temporaryFolder } from '../helpers.js';
-import { sweepRows, toySpec, toySweep } from './helpers.js';
+import { runAndKill, sweepRows, toySpec, toySweep } from './helpers.js';
 
 describe('a sweep', () => {
   it('expands to every set, seed and budget that an agent needs', async () => {
@@ -135,19 +133,6 @@ describe('a sweep that is not right', () => {
     await assert.rejects(mergeShards(target, [one]), { code: 'storeMissing' });
   });
 });
-
-/** Starts the sweep on two threads and kills the process `delay` ms after its first evaluation. */
-function runAndKill(file: string, folder: string, delay: number): Promise<void> {
-  const child = fileURLToPath(new URL('./sweep-child.ts', import.meta.url));
-  return new Promise((settle, reject) => {
-    const process_ = spawn(process.execPath, ['--import', 'tsx', child, file, folder, '2'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    process_.stdout.once('data', () => setTimeout(() => process_.kill('SIGKILL'), delay));
-    process_.on('error', reject);
-    process_.on('close', () => settle());
-  });
-}
 
 /** Parquet files of all problems of a sweep. */
 function finishedRuns(folder: string): number {
