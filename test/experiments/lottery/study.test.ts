@@ -59,7 +59,11 @@ describe('a study', () => {
     const { lottery, files } = await writeLottery(folder);
     assert.equal(lottery.entries.length, 4, 'two problems at two budgets');
     const html = readFileSync(files.report, 'utf8');
-    assert.equal(html.match(/<svg/g)?.length, 2 * 3, 'spread, tuning and efficiency of each problem');
+    assert.equal(
+      html.match(/<svg/g)?.length,
+      1 + 2 * 3,
+      'profiles of all; spread, tuning and efficiency of each problem',
+    );
     assert.doesNotMatch(html, /<script|https?:\/\/(?!www\.w3\.org)/);
     assert.equal(renderLottery(spec, analyse(await readFigures(folder))).html, html);
     const json = JSON.parse(readFileSync(join(folder, 'lottery.json'), 'utf8')) as { entries: unknown[] };
