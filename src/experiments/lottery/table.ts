@@ -7,6 +7,7 @@ import { type Manifest, type ManifestRun, readManifest } from '../manifest.js';
 import { readObjectives } from '../parquet.js';
 import { expandSweep } from '../sweep/spec.js';
 import { partFolder, requireStudy } from '../sweep/study.js';
+import { workList } from '../work-list.js';
 
 /** What one agent had found with one set of hyperparameters. */
 export interface SetFigures {
@@ -47,8 +48,10 @@ export async function readFigures(folder: string): Promise<ProblemFigures[]> {
   for (const { name, experiment } of await expandSweep(spec)) {
     const path = partFolder(folder, name);
     const manifest = readManifest(path);
-    const missing = manifest?.runs.filter(({ done }) => !done).length ?? 1;
-    if (manifest === undefined || missing > 0) {
+    // A folder may hold runs of an earlier form of the study as well.
+    const keys = new Set(workList(experiment).map(({ key }) => key));
+    const runs = manifest?.runs.filter(({ key, done }) => done && keys.has(key)) ?? [];
+    if (manifest === undefined || runs.length < keys.size) {
       throw new CogymError(
         'unfinished',
         `${path} is not finished. Compute the rest with: cogym sweep --resume ${folder}`,
@@ -63,7 +66,7 @@ export async function readFigures(folder: string): Promise<ProblemFigures[]> {
       direction: several ? 'maximize' : (manifest.problem.objectives[0]?.direction ?? 'minimize'),
       budgets,
       seeds: experiment.seeds,
-      agents: await agentsOf(path, manifest, budgets, experiment.seeds),
+      agents: await agentsOf(path, manifest, runs, budgets, experiment.seeds),
       bestKnown: bestKnown === undefined ? null : several ? -bestKnown : bestKnown,
     });
   }
@@ -73,10 +76,10 @@ export async function readFigures(folder: string): Promise<ProblemFigures[]> {
 async function agentsOf(
   folder: string,
   manifest: Manifest,
+  wanted: readonly ManifestRun[],
   budgets: readonly number[],
   seeds: readonly number[],
 ): Promise<AgentFigures[]> {
-  const wanted = manifest.runs.filter(({ seed }) => seeds.includes(seed));
   const agents: AgentFigures[] = [];
   for (const [agent, runs] of groupBy(wanted, (run) => run.agent)) {
     const sets: SetFigures[] = [];

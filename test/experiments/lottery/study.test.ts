@@ -70,6 +70,22 @@ describe('a study', () => {
     assert.equal(json.entries.length, 4);
   });
 
+  it('counts the runs of its present form alone', async (t) => {
+    const folder = temporaryFolder(t);
+    const small = {
+      name: 'changed',
+      problems: [{ problem: 'dtlz2' }],
+      agents: [{ name: 'genetic', grid: { population: [4, 8] } }],
+      seeds: [3],
+      budgets: [20],
+    };
+    await runSweep(parseSweep(small), folder);
+    await runSweep(parseSweep({ ...small, agents: [{ name: 'genetic', grid: { population: [8, 16] } }] }), folder);
+    const [figures] = await readFigures(folder);
+    const populations = figures?.agents[0]?.sets.map(({ hyperparameters }) => hyperparameters.population);
+    assert.deepEqual(populations, [8, 16], 'the run with 4 is still there, but no part of the study');
+  });
+
   it('that is not finished says how to finish it', async (t) => {
     const folder = temporaryFolder(t);
     let batches = 0;
