@@ -1,8 +1,8 @@
 /** The table of commands, and how their errors become messages and exit statuses. */
-import yargs, { type CommandModule } from 'yargs';
+import yargs, { type Argv, type CommandModule } from 'yargs';
 import { CogymError } from '../errors.js';
-import { nearest } from '../stats/nearest.js';
 import { packageVersion } from './package-version.js';
+import { didYouMean, refuseRepeats } from './usage.js';
 
 type Load = () => Promise<{ default: CommandModule<object, never> }>;
 
@@ -60,30 +60,24 @@ export async function runCli(argv: readonly string[]): Promise<void> {
 }
 
 function parser(argv: readonly string[], modules: readonly CommandModule<object, never>[]) {
-  const cli = yargs([...argv])
+  const cli: Argv = yargs([...argv])
     .scriptName('cogym')
     .usage('$0 <command>\n\nSearch agents co-design neural networks and the hardware that runs them.')
     .version(packageVersion())
     .help()
     .alias('h', 'help')
+    .parserConfiguration({ 'dot-notation': false })
     .strict()
+    .middleware(() => refuseRepeats(argv, cli), true)
     .demandCommand(1, 'Name a command; `cogym --help` lists them.')
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .epilogue('Exit status: 0 done, 1 the work failed, 2 wrong usage or unknown name, 130 interrupted.')
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new CogymError('usage', didYouMean(message));
+      throw error ?? new CogymError('usage', didYouMean(message, argv, cli));
     });
   for (const module of modules) cli.command(module);
   return cli;
-}
-
-/** Adds the nearest commands to yargs's "Unknown argument: x". */
-function didYouMean(message: string): string {
-  const word = /^Unknown (?:argument|command)s?: (\S+?),?(?:\s|$)/.exec(message)?.[1];
-  if (word === undefined) return message;
-  const near = nearest(word, Object.keys(commands));
-  return `${message}${near.length > 0 ? `; did you mean ${near.join(', ')}?` : ''} See \`cogym --help\`.`;
 }
 
 function report(error: unknown): void {
