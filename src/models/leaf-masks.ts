@@ -3,203 +3,202 @@
  * algorithm to rank documents with additive ensembles of regression trees", SIGIR 2015).
  *
  * A set of leaves is a 64-bit mask. The value of a feature rules out the leaves that no row with this value reaches; the
- * sets that all features leave have one leaf in common, the row's own. Here the features are cut into two halves: rows
- * that agree in a half share its mask, which is built once a tree, so that a row costs two look-ups a tree.
+ * sets that all features leave have one leaf in common, the row's own. Here the features are cut into two halves, each of
+ * these into two, down to single features. Rows that agree in a half are of one kind there and share its mask, which is made
+ * once a tree from the masks of the two quarters, so that a row itself costs two look-ups a tree.
  */
 import { binOf, type Cuts } from './feature-bins.js';
+import { type ChosenMasks, MaskKernels } from './mask-kernels.js';
+import { BLOCK_TREES, MOST_LEAVES } from './mask-module.js';
 import type { Tree } from './tree-ensemble.js';
 
-/** Leaves that a mask holds. */
-export const MOST_LEAVES = 64;
+/** Rows at a time, which bounds the memory. */
+export const MOST_ROWS = 16_384;
 
-/** The splits of one tree on one feature, in the arrays of {@link LeafMasks}. */
-interface Part {
-  readonly feature: number;
-  readonly first: number;
-  readonly end: number;
+/** How many kinds there may be for each row, in all groups of features: with more, walking is hardly slower. */
+const KINDS_A_ROW = 8;
+
+/** Words of the masks of one kind. */
+const WIDTH = 2 * BLOCK_TREES;
+
+/** Most pairs of kinds that a table is made of. */
+const MOST_PAIRS = 2 ** 20;
+
+/** One feature, or two groups of them; `kinds` is how many kinds of rows it can tell apart. */
+type Group = { readonly kinds: number } & ({ readonly feature: number } | { readonly halves: readonly [Group, Group] });
+
+/** Two words, the lower first. */
+type Mask = readonly [number, number];
+
+/** A split on some feature in one tree of a block. */
+interface Split {
+  readonly tree: number;
+  readonly bin: number;
+  /** Leaves left to rows in this bin or below. */
+  readonly left: Mask;
+  /** Leaves left to all other rows. */
+  readonly right: Mask;
 }
 
-/** Rows by what they have in some of the features: row i is of kind `kinds[i]`. */
-interface Half {
-  readonly kinds: Int32Array;
-  readonly count: number;
-  /** Of a feature in this half: the bin of each kind. */
-  readonly codes: ReadonlyMap<number, Uint8Array>;
+/** Trees that are evaluated together. */
+interface Block {
+  /** 64 a tree; zeros for trees that are missing. */
+  readonly values: Float64Array;
+  /** By feature. */
+  readonly splits: ReadonlyMap<number, readonly Split[]>;
 }
+
+/** The masks of the kinds that some rows have in a group, and what they are made from: splits, or masks of the halves. */
+type Part = { readonly masks: Int32Array } & (
+  | { readonly feature: number }
+  | { readonly halves: readonly [Part, Part]; readonly chosen: readonly [ChosenMasks, ChosenMasks] }
+);
+
+/** Made on first use; shared, for every use of it ends before the next begins. */
+let shared: MaskKernels | undefined;
 
 export class LeafMasks {
-  readonly #base: number;
   readonly #cuts: readonly Cuts[];
-  /** Features before this one are the first half. */
-  readonly #middle: number;
-  readonly #parts: readonly (readonly Part[])[];
-  /** Of each split: its bin, and the leaves left to rows at most in it and to all others, in two words each. */
-  readonly #bins: Uint8Array;
-  readonly #left: Int32Array;
-  readonly #right: Int32Array;
-  /** 64 a tree, and zeros for the partner of a last one without. */
-  readonly #values: Float64Array;
-  /** Masks of the bins of one feature. */
-  readonly #byBin = new Int32Array(2 * 256);
+  readonly #halves: readonly [Group, Group];
+  readonly #blocks: readonly Block[];
+  readonly #kernels: MaskKernels;
 
-  /** @param trees each with at most 64 leaves */
-  constructor(base: number, cuts: readonly Cuts[], trees: readonly Tree[]) {
-    const splits = trees.reduce((sum, { feature }) => sum + feature.length, 0);
-    this.#base = base;
+  /** @param cuts those of at least one feature @param trees each with at most 64 leaves */
+  constructor(cuts: readonly Cuts[], trees: readonly Tree[]) {
+    const features = [...new Set(trees.flatMap(({ feature }) => feature))].sort((a, b) => a - b);
+    // It does no harm when both halves have the same feature.
+    while (features.length < 2) features.push(features[0] ?? 0);
     this.#cuts = cuts;
-    this.#middle = middleOf(cuts);
-    this.#bins = new Uint8Array(splits);
-    this.#left = new Int32Array(2 * splits);
-    this.#right = new Int32Array(2 * splits);
-    this.#values = new Float64Array(MOST_LEAVES * (trees.length + 1));
-    let first = 0;
-    this.#parts = trees.map((tree, t) => {
-      this.#values.set(tree.values, MOST_LEAVES * t);
-      const parts = this.#addTree(tree, first);
-      first += tree.feature.length;
-      return parts;
-    });
+    this.#halves = halve(features.map((feature) => ({ feature, kinds: cuts[feature].length + 1 })));
+    this.#blocks = Array.from({ length: Math.ceil(trees.length / BLOCK_TREES) }, (_, block) =>
+      blockOf(trees.slice(block * BLOCK_TREES, (block + 1) * BLOCK_TREES)),
+    );
+    this.#kernels = shared ??= new MaskKernels(MOST_ROWS, KINDS_A_ROW * MOST_ROWS);
   }
 
-  /** Predictions for the whole rows of a row-major matrix of at least one column; each sums the trees in their order. */
-  predict(matrix: Float64Array): Float64Array {
-    const columns = this.#cuts.length;
-    const rows = matrix.length / columns;
-    const halves = [
-      this.#half(matrix, rows, 0, this.#middle),
-      this.#half(matrix, rows, this.#middle, columns),
+  /**
+   * Adds to the sum of each row of a row-major matrix, at most `MOST_ROWS`, the values of its leaves, tree after tree. Does
+   * nothing and returns false where rows may have so little in common that walking the trees is faster.
+   */
+  add(sums: Float64Array, matrix: Float64Array): boolean {
+    const rows = sums.length;
+    if (this.#halves.reduce((sum, half) => sum + mostKinds(half, rows), 0) > KINDS_A_ROW * rows) return false;
+    this.#kernels.clear();
+    const [a, b] = this.#halves.map((half) => {
+      const { part, kinds } = this.#sort(matrix, half);
+      return { part, masks: part.masks, kinds: this.#kernels.kinds(kinds) };
+    });
+    const added = this.#kernels.sums(sums);
+    for (const { values, splits } of this.#blocks) {
+      this.#kernels.values.set(values);
+      this.#fill(a.part, splits);
+      this.#fill(b.part, splits);
+      this.#kernels.addLeaves(added, a, b);
+    }
+    sums.set(added);
+    return true;
+  }
+
+  /** The kind of each row in `group`, with room for the kinds' masks. */
+  #sort(matrix: Float64Array, group: Group): { part: Part; kinds: Int32Array } {
+    if ('feature' in group) {
+      const { feature, kinds } = group;
+      return { part: { masks: this.#kernels.masks(kinds), feature }, kinds: binsOf(matrix, this.#cuts, feature) };
+    }
+    const [a, b] = group.halves.map((half) => this.#sort(matrix, half));
+    const joined = join(a.kinds, a.part.masks.length / WIDTH, b.kinds, b.part.masks.length / WIDTH);
+    const masks = this.#kernels.masks(joined.ofA.length);
+    const chosen = [
+      { masks: a.part.masks, kinds: this.#kernels.kinds(joined.ofA) },
+      { masks: b.part.masks, kinds: this.#kernels.kinds(joined.ofB) },
     ] as const;
-    const masks = (half: Half): Int32Array => new Int32Array(2 * half.count);
-    const [a, b, c, d] = [masks(halves[0]), masks(halves[1]), masks(halves[0]), masks(halves[1])];
-    const [kindA, kindB] = [halves[0].kinds, halves[1].kinds];
-    const sums = new Float64Array(rows).fill(this.#base);
-    const values = this.#values;
-    // Two trees at a time: kinds and sums are read and written half as often. An empty first word has 32 leading zeros,
-    // and then alone `>> 5` is 1: no branch, for which way it goes nobody can guess.
-    for (let t = 0; t < this.#parts.length; t += 2) {
-      this.#fillMasks(a, halves[0], t);
-      this.#fillMasks(b, halves[1], t);
-      this.#fillMasks(c, halves[0], t + 1);
-      this.#fillMasks(d, halves[1], t + 1);
-      const first = MOST_LEAVES * t;
-      const second = first + MOST_LEAVES;
-      for (let row = 0; row < rows; row++) {
-        const i = kindA[row] << 1;
-        const j = kindB[row] << 1;
-        const k = Math.clz32(a[i] & b[j]);
-        const l = Math.clz32(c[i] & d[j]);
-        const sum = sums[row] + values[first + k + (k >> 5) * Math.clz32(a[i + 1] & b[j + 1])];
-        sums[row] = sum + values[second + l + (l >> 5) * Math.clz32(c[i + 1] & d[j + 1])];
-      }
+    return { part: { masks, halves: [a.part, b.part], chosen }, kinds: joined.kinds };
+  }
+
+  /** Writes the masks of `part` for the trees that `splits` are of. */
+  #fill(part: Part, splits: Block['splits']): void {
+    if ('halves' in part) {
+      for (const half of part.halves) this.#fill(half, splits);
+      this.#kernels.intersect(part.masks, ...part.chosen);
+      return;
     }
-    return sums;
-  }
-
-  #addTree(tree: Tree, first: number): Part[] {
-    const order = tree.feature.map((_, split) => split).sort((i, j) => tree.feature[i] - tree.feature[j]);
-    const below = leavesBelow(tree);
-    const parts: { feature: number; first: number; end: number }[] = [];
-    order.forEach((split, k) => {
-      const at = first + k;
-      this.#bins[at] = tree.bin[split];
-      for (const word of [0, 1]) {
-        this.#left[2 * at + word] = ~below.right[2 * split + word];
-        this.#right[2 * at + word] = ~below.left[2 * split + word];
-      }
-      const last = parts.at(-1);
-      if (last?.feature === tree.feature[split]) last.end = at + 1;
-      else parts.push({ feature: tree.feature[split], first: at, end: at + 1 });
-    });
-    return parts;
-  }
-
-  /** Kinds of the rows in the features from `from` up to `to`. */
-  #half(matrix: Float64Array, rows: number, from: number, to: number): Half {
-    const columns = this.#cuts.length;
-    let kinds = new Int32Array(rows);
-    let firstRows = new Int32Array(Math.min(1, rows));
-    const bins = new Map<number, Uint8Array>();
-    for (let j = from; j < to; j++) {
-      const codes = new Uint8Array(rows);
-      for (let row = 0; row < rows; row++) codes[row] = binOf(this.#cuts[j], matrix[row * columns + j]);
-      bins.set(j, codes);
-      const split = splitKinds(kinds, firstRows.length, codes, this.#cuts[j].length + 1);
-      kinds = split.kinds;
-      firstRows = split.firstRows;
-    }
-    const codes = [...bins].map(([j, all]) => [j, Uint8Array.from(firstRows, (row) => all[row])] as const);
-    return { kinds, count: firstRows.length, codes: new Map(codes) };
-  }
-
-  /** Writes for each kind of `half` the leaves of tree `t` that its features leave. */
-  #fillMasks(masks: Int32Array, { codes, count }: Half, t: number): void {
-    masks.fill(-1);
-    const byBin = this.#byBin;
-    for (const { feature, first, end } of this.#parts[t] ?? []) {
-      const kindCodes = codes.get(feature);
-      if (kindCodes === undefined) continue;
-      this.#fillBins(byBin, first, end, this.#cuts[feature].length + 1);
-      for (let kind = 0; kind < count; kind++) {
-        const bin = kindCodes[kind] << 1;
-        masks[2 * kind] &= byBin[bin];
-        masks[2 * kind + 1] &= byBin[bin + 1];
-      }
-    }
-  }
-
-  /** Writes for each bin of a feature the leaves that the splits from `first` up to `end` leave. */
-  #fillBins(byBin: Int32Array, first: number, end: number, count: number): void {
-    byBin.fill(-1, 0, 2 * count);
-    for (let split = first; split < end; split++) {
-      for (let bin = 0; bin < count; bin++) {
-        const left = bin <= this.#bins[split] ? this.#left : this.#right;
-        byBin[2 * bin] &= left[2 * split];
-        byBin[2 * bin + 1] &= left[2 * split + 1];
+    part.masks.fill(-1);
+    for (const { tree, bin, left, right } of splits.get(part.feature) ?? []) {
+      for (let own = 0, at = 2 * tree; at < part.masks.length; own++, at += WIDTH) {
+        const mask = own <= bin ? left : right;
+        part.masks[at] &= mask[0];
+        part.masks[at + 1] &= mask[1];
       }
     }
   }
 }
 
-/** Where the features are cut so that both halves can take about as many values. */
-function middleOf(cuts: readonly Cuts[]): number {
-  const bits = cuts.map((own) => Math.log2(own.length + 1));
-  const half = bits.reduce((sum, value) => sum + value, 0) / 2;
-  let sum = 0;
-  for (let j = 0; j < bits.length; j++) {
-    if (sum + bits[j] / 2 > half) return j;
-    sum += bits[j];
-  }
-  return bits.length;
+/** Cuts at least two groups where both halves can tell apart about as many kinds of rows. */
+function halve(groups: readonly Group[]): [Group, Group] {
+  const kindsOf = (some: readonly Group[]): number => some.reduce((product, { kinds }) => product * kinds, 1);
+  const join = (some: readonly Group[]): Group =>
+    some.length === 1 ? some[0] : { kinds: kindsOf(some), halves: halve(some) };
+  let middle = 1;
+  while (middle < groups.length - 1 && kindsOf(groups.slice(0, middle)) < kindsOf(groups.slice(middle + 1))) middle++;
+  return [join(groups.slice(0, middle)), join(groups.slice(middle))];
 }
 
-/** Tells apart rows of one kind that differ in `codes`; kinds are numbered by their first row. */
-function splitKinds(kinds: Int32Array, count: number, codes: Uint8Array, bins: number) {
-  const known = new Int32Array(count * bins).fill(-1);
-  const firstRows: number[] = [];
-  const split = kinds.map((kind, row) => {
-    const at = kind * bins + codes[row];
-    if (known[at] < 0) {
-      known[at] = firstRows.length;
-      firstRows.push(row);
+/** How many kinds `rows` rows can be of, in `group` and in all groups that it is made of. */
+function mostKinds(group: Group, rows: number): number {
+  if ('feature' in group) return group.kinds;
+  return Math.min(group.kinds, rows) + group.halves.reduce((sum, half) => sum + mostKinds(half, rows), 0);
+}
+
+function binsOf(matrix: Float64Array, cuts: readonly Cuts[], feature: number): Int32Array {
+  const bins = new Int32Array(matrix.length / cuts.length);
+  for (let row = 0; row < bins.length; row++) bins[row] = binOf(cuts[feature], matrix[row * cuts.length + feature]);
+  return bins;
+}
+
+/** Tells apart rows that differ in either of two groups: the kind of each row, and the two kinds of each of these. */
+function join(kindsA: Int32Array, countA: number, kindsB: Int32Array, countB: number) {
+  const rows = kindsA.length;
+  const kinds = new Int32Array(rows);
+  // Without a table every row is a kind of its own, as most are then.
+  if (countA * countB > MOST_PAIRS) return { kinds: kinds.map((_, row) => row), ofA: kindsA, ofB: kindsB };
+  const known = new Int32Array(countA * countB).fill(-1);
+  const [ofA, ofB] = [new Int32Array(rows), new Int32Array(rows)];
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    const pair = kindsA[row] * countB + kindsB[row];
+    if (known[pair] < 0) {
+      ofA[count] = kindsA[row];
+      ofB[count] = kindsB[row];
+      known[pair] = count++;
     }
-    return known[at];
+    kinds[row] = known[pair];
+  }
+  return { kinds, ofA: ofA.subarray(0, count), ofB: ofB.subarray(0, count) };
+}
+
+function blockOf(trees: readonly Tree[]): Block {
+  const values = new Float64Array(MOST_LEAVES * BLOCK_TREES);
+  const splits = new Map<number, Split[]>();
+  trees.forEach((tree, t) => {
+    values.set(tree.values, MOST_LEAVES * t);
+    addSplits(tree, t, splits);
   });
-  return { kinds: split, firstRows: Int32Array.from(firstRows) };
+  return { values, splits };
 }
 
-/** For each split the leaves on its two sides, in two words each; leaf l is bit 31 - l % 32 of word l / 32. */
-function leavesBelow({ feature, left, right }: Tree): { left: Int32Array; right: Int32Array } {
-  const below = { left: new Int32Array(2 * feature.length), right: new Int32Array(2 * feature.length) };
-  const visit = (node: number): [number, number] => {
-    if (node < 0) {
-      const bit = 1 << (31 - (~node % 32));
-      return ~node < 32 ? [bit, 0] : [0, bit];
-    }
-    const [a, b] = [visit(left[node]), visit(right[node])];
-    below.left.set(a, 2 * node);
-    below.right.set(b, 2 * node);
-    return [a[0] | b[0], a[1] | b[1]];
+/** Adds the splits of the block's tree `t` to those of their features. */
+function addSplits({ feature, bin, left, right }: Tree, t: number, splits: Map<number, Split[]>): void {
+  /** The leaves below a node. */
+  const visit = (node: number): Mask => {
+    if (node < 0) return ~node < 32 ? [1 << ~node, 0] : [0, 1 << ~node];
+    const [below, above] = [visit(left[node]), visit(right[node])];
+    const split = { tree: t, bin: bin[node], left: without(above), right: without(below) };
+    const own = splits.get(feature[node]);
+    if (own === undefined) splits.set(feature[node], [split]);
+    else own.push(split);
+    return [below[0] | above[0], below[1] | above[1]];
   };
   if (feature.length > 0) visit(0);
-  return below;
 }
+
+const without = ([low, high]: Mask): Mask => [~low, ~high];

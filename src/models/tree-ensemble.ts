@@ -2,7 +2,8 @@
 import { badRequest } from '../errors.js';
 import { decodeBytes, decodeFloat32, encodeBytes, encodeFloat32 } from './base64.js';
 import type { Cuts } from './feature-bins.js';
-import { LeafMasks, MOST_LEAVES } from './leaf-masks.js';
+import { LeafMasks, MOST_ROWS } from './leaf-masks.js';
+import { MOST_LEAVES } from './mask-module.js';
 import { checkMatrix, type Regressor } from './regressor.js';
 
 /**
@@ -96,19 +97,25 @@ export class TreeEnsemble implements Regressor {
     return sum;
   }
 
-  /** The same figures as `predict`, to the last bit, for the rows of a row-major matrix; from some hundreds on faster. */
+  /** The same figures as `predict`, to the last bit, for the rows of a row-major matrix; from some dozens on faster. */
   predictMatrix(matrix: Float64Array): Float64Array {
     checkMatrix(matrix, this.columns);
-    if (this.#trees.some(({ values }) => values.length > MOST_LEAVES)) return this.#walkAll(matrix);
-    this.#masks ??= new LeafMasks(this.base, this.#cuts, this.#trees);
-    return this.#masks.predict(matrix);
+    if (this.#trees.every(({ values }) => values.length <= MOST_LEAVES)) {
+      this.#masks ??= new LeafMasks(this.#cuts, this.#trees);
+    }
+    const sums = new Float64Array(matrix.length / this.columns).fill(this.base);
+    for (let row = 0; row < sums.length; row += MOST_ROWS) {
+      const some = sums.subarray(row, row + MOST_ROWS);
+      const rows = matrix.subarray(row * this.columns, (row + MOST_ROWS) * this.columns);
+      if (!this.#masks?.add(some, rows)) this.#walk(some, rows);
+    }
+    return sums;
   }
 
-  /** Tree after tree, so that the nodes of one stay in the cache for all rows. */
-  #walkAll(matrix: Float64Array): Float64Array {
+  /** Adds tree after tree, so that the nodes of one stay in the cache for all rows. */
+  #walk(sums: Float64Array, matrix: Float64Array): void {
     const [feature, threshold, children, values] = [this.#feature, this.#threshold, this.#children, this.#values];
     const { columns } = this;
-    const sums = new Float64Array(matrix.length / columns).fill(this.base);
     for (const root of this.#roots) {
       for (let row = 0; row < sums.length; row++) {
         const start = row * columns;
@@ -117,7 +124,6 @@ export class TreeEnsemble implements Regressor {
         sums[row] += values[~node];
       }
     }
-    return sums;
   }
 
   toJson(): TreeEnsembleJson {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { fitGradientBoosting, fitRandomForest, type TreeEnsemble } from '../../src/models/index.js';
+import { LeafMasks, MOST_ROWS } from '../../src/models/leaf-masks.js';
 import { RandomStream } from '../../src/stats/random.js';
 
 /** Rows of few-valued and continuous features, and a target that depends on pairs of them. */
@@ -32,7 +33,7 @@ describe('predictions for a matrix', () => {
     fc.assert(
       fc.property(cases, ({ columns, seed, maxLeaves }) => {
         const { rows, targets, random } = example(150, columns, seed);
-        const model = fitGradientBoosting(rows, targets, { rounds: 12, maxLeaves, minLeaf: 1, l2: 0 });
+        const model = fitGradientBoosting(rows, targets, { rounds: 20, maxLeaves, minLeaf: 1, l2: 0 });
         const unseen = rows.map((row) => row.map((value) => value + random.normal()));
         agrees(model, [...rows, ...unseen]);
       }),
@@ -50,6 +51,41 @@ describe('predictions for a matrix', () => {
     targets.forEach((target, i) => {
       assert.ok(Math.abs(predicted[i] - target) < 1e-3);
     });
+  });
+
+  it('are those of the single rows for more rows than are taken at a time, and missing numbers', () => {
+    const { rows, targets, random } = example(200, 4, 3);
+    const model = fitGradientBoosting(rows, targets, { rounds: 20 });
+    const many = Array.from({ length: MOST_ROWS + 300 }, () => [random.normal(), 0, random.integer(3), Number.NaN]);
+    agrees(model, many);
+  });
+
+  it('are those of the single rows where hardly two rows agree in anything', () => {
+    const random = RandomStream.from(4, 'leaf masks');
+    const rows = Array.from({ length: 2000 }, () => Array.from({ length: 8 }, () => random.normal()));
+    const targets = rows.map((row) => row.reduce((sum, value) => sum + value, 0));
+    agrees(fitGradientBoosting(rows, targets, { rounds: 20, minLeaf: 1 }), rows);
+  });
+
+  it('share masks only where that is faster', () => {
+    const cuts = Array.from({ length: 4 }, () => [0]);
+    const tree = { feature: [0, 3], bin: [0, 0], left: [~0, ~1], right: [1, ~2], values: [1, 2, 4] };
+    const masks = new LeafMasks(cuts, [tree, tree]);
+    const few = Float64Array.of(0.5, 0.5);
+    assert.equal(masks.add(few, Float64Array.of(-1, 0, 0, 0, 1, 0, 0, 1)), true);
+    assert.deepEqual([...few], [2.5, 8.5]);
+    const wide = new LeafMasks([Array.from({ length: 63 }, (_, i) => i)], [{ ...tree, feature: [0, 0], bin: [0, 9] }]);
+    assert.equal(wide.add(few, Float64Array.of(7, 8)), false);
+    assert.deepEqual([...few], [2.5, 8.5]);
+    const some = new Float64Array(40);
+    assert.equal(
+      wide.add(
+        some,
+        Float64Array.from(some, (_, i) => i),
+      ),
+      true,
+    );
+    assert.deepEqual(some.slice(0, 12), Float64Array.of(1, ...Array(9).fill(2), 4, 4));
   });
 
   it('are those of the single rows for trees of more leaves', () => {
