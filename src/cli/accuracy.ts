@@ -67,12 +67,12 @@ const fit: CommandModule<object, FitArguments> = {
       .option('table', {
         type: 'string',
         demandOption: true,
-        requiresArg: true,
+
         describe: 'CSV file of networks and their accuracies in per cent; its columns are in docs/accuracy.md',
       })
       .option('out', {
         type: 'string',
-        requiresArg: true,
+
         describe: 'coefficient file to write (default: <estimator>.json)',
       })
       .example('$0 accuracy fit nas-bench-201 --table accuracy.csv --out hwtemplates/accuracy/nas-bench-201.json', ''),

@@ -3,6 +3,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { CommandModule } from 'yargs';
 import { agentNames, learnerNames, searcherDefinition } from '../../agents/index.js';
 import { formatTable } from '../experiments/text-table.js';
+import { jsonOption } from './options.js';
 
 interface Arguments {
   name?: string;
@@ -56,9 +57,7 @@ const command: CommandModule<object, Arguments> = {
   command: 'agents [name]',
   describe: 'List the search agents, or print the hyperparameters of one',
   builder: (yargs) =>
-    yargs
-      .positional('name', { type: 'string', describe: 'an agent, e.g. genetic' })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' }),
+    yargs.positional('name', { type: 'string', describe: 'an agent, e.g. genetic' }).option('json', jsonOption),
   handler: ({ name, json }) => (name === undefined ? list(json) : show(name, json)),
 };
 export default command;

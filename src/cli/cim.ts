@@ -19,6 +19,7 @@ import { formatTable } from '../experiments/text-table.js';
 import { formatQuantity } from '../experiments/units.js';
 import { layerName, type Network } from '../networks/index.js';
 import { findNetwork } from './network-source.js';
+import { jsonOption } from './options.js';
 import { publishedMacro } from './simulate/cim.js';
 
 interface ShowArguments {
@@ -54,14 +55,14 @@ const show: CommandModule<object, ShowArguments> = {
         demandOption: true,
         describe: 'a published macro (`cogym cim macros`), JSON of a macro, or a file with it',
       })
-      .option('parameters', { type: 'string', requiresArg: true, describe: "the family's parameters as JSON" })
+      .option('parameters', { type: 'string', describe: "the family's parameters as JSON" })
       .option('resident', { type: 'boolean', default: false, describe: 'the weights are in the macros already' })
       .option('picture', {
         type: 'string',
-        requiresArg: true,
+
         describe: 'write energy by component into this SVG file',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' })
+      .option('json', jsonOption)
       .example('$0 cim show resnet-18 --macro yan-isscc-2022 --picture energy.svg', ''),
   handler: ({ network: name, macro, parameters, resident, picture, json }) => {
     const { network } = findNetwork(name, parameters);
@@ -192,12 +193,7 @@ const quantity = (value: number, unit: string): string => formatQuantity(value, 
 const macros: CommandModule<object, { json: boolean }> = {
   command: 'macros',
   describe: 'Published macros: what was measured, and what the model says',
-  builder: (yargs) =>
-    (yargs as Argv<{ json: boolean }>).option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'one JSON document on stdout',
-    }),
+  builder: (yargs) => (yargs as Argv<{ json: boolean }>).option('json', jsonOption),
   handler: ({ json }) => {
     const all = templateNames('cim').map((name) => {
       const template = loadTemplate('cim', name);

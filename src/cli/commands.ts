@@ -2,7 +2,7 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { CogymError } from '../errors.js';
 import { packageVersion } from './package-version.js';
-import { didYouMean, refuseRepeats } from './usage.js';
+import { checkOptions, didYouMean } from './usage.js';
 
 type Load = () => Promise<{ default: CommandModule<object, never> }>;
 
@@ -68,7 +68,7 @@ function parser(argv: readonly string[], modules: readonly CommandModule<object,
     .alias('h', 'help')
     .parserConfiguration({ 'dot-notation': false })
     .strict()
-    .middleware(() => refuseRepeats(argv, cli), true)
+    .middleware(() => checkOptions(argv, cli), true)
     .demandCommand(1, 'Name a command; `cogym --help` lists them.')
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .epilogue('Exit status: 0 done, 1 the work failed, 2 wrong usage or unknown name, 130 interrupted.')

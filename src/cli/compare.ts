@@ -3,6 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { comparisonTable } from '../experiments/comparison-table.js';
 import { checkComparable, readStore, type Store } from '../experiments/store.js';
 import { summarize } from '../experiments/summary.js';
+import { jsonOption } from './options.js';
 
 interface Arguments {
   folders: string[];
@@ -21,7 +22,7 @@ const command: CommandModule<object, Arguments> = {
         demandOption: true,
         describe: 'folders written by `cogym run`',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' })
+      .option('json', jsonOption)
       .option('force', { type: 'boolean', default: false, describe: 'compare results of different problems too' }),
   handler: async ({ folders, json, force }) => {
     const stores: Store[] = [];

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { CommandModule } from 'yargs';
+import { jsonOption } from './options.js';
 import { packageVersion } from './package-version.js';
 
 interface Finding {
@@ -77,8 +78,7 @@ function referenceTables(): Finding {
 const command: CommandModule<object, { json: boolean }> = {
   command: 'doctor',
   describe: 'Say what is installed, what works and what is missing',
-  builder: (yargs) =>
-    yargs.option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' }),
+  builder: (yargs) => yargs.option('json', jsonOption),
   handler: async ({ json }) => {
     const found = await findings();
     if (json) console.log(JSON.stringify(found, null, 2));

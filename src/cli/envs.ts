@@ -8,6 +8,7 @@ import { makeProblem } from '../design/problem-registry.js';
 import { badRequest } from '../errors.js';
 import '../experiments/proxy/cost-model.js';
 import { formatTable } from '../experiments/text-table.js';
+import { jsonOption } from './options.js';
 
 interface Arguments {
   id?: string;
@@ -129,7 +130,7 @@ const command: CommandModule<object, Arguments> = {
       .positional('id', { type: 'string', describe: 'a design problem, e.g. AsicCodesign-v0' })
       .option('preset', { type: 'string', describe: 'a named option set of the problem' })
       .option('options', { type: 'string', default: '{}', describe: 'options of the problem as JSON' })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' }),
+      .option('json', jsonOption),
   handler: (argv) => {
     if (argv.id === undefined) list(argv.json);
     else if (gymIds().includes(argv.id)) showGym(argv.id);

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { cim } from '../../simulators/index.js';
-import { CogymError } from '../errors.js';
 import {
   GAIN_HEAD,
   gainCells,
@@ -12,6 +11,7 @@ import {
 } from '../experiments/heterogeneity/index.js';
 import { formatTable } from '../experiments/text-table.js';
 import { INTERRUPTED, interruptible, quoted } from './interruptible.js';
+import { progressOptions, requireCounts } from './options.js';
 
 interface Arguments {
   agent: string;
@@ -47,14 +47,10 @@ const command: CommandModule<object, Arguments> = {
         default: join('runs', 'heterogeneity'),
         describe: 'folder of the results; searches that it holds are not computed again',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout, no progress' })
-      .option('quiet', { type: 'boolean', default: false, describe: 'no progress' })
+      .options(progressOptions)
       .example('cogym heterogeneity --budget 100 --seeds 3 --area 4 --accuracy 0.72', ''),
   handler: async ({ agent, budget, seeds: count, area, accuracy, adcModel, out, json, quiet }) => {
-    for (const [name, value] of Object.entries({ budget, seeds: count })) {
-      if (Number.isSafeInteger(value) && value >= 1) continue;
-      throw new CogymError('usage', `--${name} takes a whole number from 1, not ${value}`);
-    }
+    requireCounts({ budget, seeds: count });
     const seeds = Array.from({ length: count }, (_, i) => i);
     const request = { agent, budget, seeds, areas: area, accuracies: accuracy, adcModels: adcModel };
     const comparisons = await interruptible(quiet || json, (hooks) => runHeterogeneity(request, out, hooks));

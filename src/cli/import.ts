@@ -23,13 +23,13 @@ const command: CommandModule<object, ImportArguments> = {
         demandOption: true,
         describe: 'an .onnx or .tflite file; its weights are not read',
       })
-      .option('out', { type: 'string', requiresArg: true, describe: 'write the network to this JSON file' })
+      .option('out', { type: 'string', describe: 'write the network to this JSON file' })
       .option('json', { type: 'boolean', default: false, describe: 'print the network as JSON instead of a table' })
       .option('dimension', {
         type: 'string',
         array: true,
         nargs: 1,
-        requiresArg: true,
+
         describe: 'ONNX: value of a dynamic dimension, name=value; may be repeated (batch is 1 by default)',
       })
       .example('$0 import model.onnx --dimension height=224 --dimension width=224 --out network.json', ''),

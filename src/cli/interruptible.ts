@@ -26,5 +26,11 @@ export async function interruptible<T>(
   }
 }
 
+/** Says how to go on with work that was interrupted and kept, and ends with that status. */
+export function sayInterrupted(again: string): void {
+  console.error(`Interrupted; everything evaluated is kept. Go on with: ${again}`);
+  process.exitCode = INTERRUPTED;
+}
+
 /** `text` as one word of a POSIX shell. */
 export const quoted = (text: string): string => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -13,6 +13,7 @@ import {
 import { CogymError } from '../errors.js';
 import { formatTable } from '../experiments/text-table.js';
 import { anchorDefaults, bounds, eyerissAnchor, type Rate } from './latency/eyeriss-anchor.js';
+import { jsonOption } from './options.js';
 
 const fixed = (value: number, digits = 3): string => value.toFixed(digits);
 
@@ -33,15 +34,15 @@ const oneProxy: CommandModule<object, StudyArguments> = {
     (tableOptions(yargs) as Argv<StudyArguments>)
       .option('cells', {
         type: 'string',
-        requiresArg: true,
+
         describe: 'table with the columns index and code (default: accuracy.csv beside the table)',
       })
       .option('proxy', {
         type: 'string',
-        requiresArg: true,
+
         describe: 'well-measured device (default: six usual pairs)',
       })
-      .option('target', { type: 'string', requiresArg: true, describe: 'device to adapt to' })
+      .option('target', { type: 'string', describe: 'device to adapt to' })
       .option('samples', {
         type: 'number',
         array: true,
@@ -134,11 +135,7 @@ const anchor: CommandModule<object, AnchorArguments> = {
       .option('nocBandwidth', { type: 'number', default: anchorDefaults.nocBandwidth, describe: 'elements a cycle' })
       .option('clockMhz', { type: 'number', default: anchorDefaults.clockMhz, describe: 'assumed clock' })
       .option('costs', { type: 'string', default: anchorDefaults.costs, describe: 'cost database' })
-      .option('json', {
-        type: 'boolean',
-        default: false,
-        describe: 'one JSON document on stdout',
-      }) as Argv<AnchorArguments>,
+      .option('json', jsonOption) as Argv<AnchorArguments>,
   handler: ({ pes, nocBandwidth, clockMhz, costs, json }) => {
     const result = eyerissAnchor({ pes, nocBandwidth, clockMhz, costs });
     if (json) {
@@ -172,10 +169,10 @@ function tableOptions(yargs: Argv) {
     .option('table', {
       type: 'string',
       demandOption: true,
-      requiresArg: true,
+
       describe: 'CSV table of latencies in ms, one column a device',
     })
-    .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' });
+    .option('json', jsonOption);
 }
 
 const command: CommandModule = {

@@ -1,6 +1,5 @@
 /** `cogym lottery`: how much of a result is the agent, and how much its hyperparameters and seed. */
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Argv, CommandModule } from 'yargs';
@@ -9,20 +8,14 @@ import { lotteryText } from '../experiments/lottery/tables.js';
 import { writeLottery } from '../experiments/lottery/write.js';
 import { parseSweep, readSweep, type SweepSpec } from '../experiments/sweep/spec.js';
 import { readStudy } from '../experiments/sweep/study.js';
-import { computeSweep } from './compute-sweep.js';
-import { INTERRUPTED, quoted } from './interruptible.js';
+import { type ComputeArguments, computeOptions, computeStudy } from './compute-sweep.js';
 
 const grids = ['default', 'wide', 'archgym'] as const;
 
-interface Arguments {
+interface Arguments extends ComputeArguments {
   study?: string;
   grid?: (typeof grids)[number];
   out?: string;
-  workers: number;
-  queue?: string;
-  force: boolean;
-  json: boolean;
-  quiet: boolean;
 }
 
 /** The study that runs when none is named: about ten minutes on two cores. */
@@ -42,29 +35,15 @@ const command: CommandModule<object, Arguments> = {
         describe: 'hyperparameter sets of every agent, in place of those of the file',
       })
       .option('out', { type: 'string', describe: 'folder of the results (default: runs/<name of the study>)' })
-      .option('workers', {
-        type: 'number',
-        default: availableParallelism(),
-        describe: 'threads that compute runs at the same time',
-      })
-      .option('queue', { type: 'string', describe: 'let `cogym worker` processes compute: redis://host:port' })
-      .option('force', { type: 'boolean', default: false, describe: 'move results of other problems aside' })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout, no progress' })
-      .option('quiet', { type: 'boolean', default: false, describe: 'no progress' })
+      .options(computeOptions)
       .example('cogym lottery', 'the study that ships, about ten minutes on two cores')
       .example('cogym lottery my-sweep.json --grid wide', '64 sets of hyperparameters for each agent')
       .example('cogym lottery runs/lottery', 'analyse it again'),
   handler: async (arguments_) => {
-    const { workers, queue, force, json } = arguments_;
     const { spec, folder } = chosen(arguments_);
-    const { finished } = await computeSweep(spec, folder, { workers, queue, force, quiet: arguments_.quiet || json });
-    if (!finished) {
-      console.error(`Interrupted; everything evaluated is kept. Go on with: cogym lottery ${quoted(folder)}`);
-      process.exitCode = INTERRUPTED;
-      return;
-    }
+    if (!(await computeStudy('lottery', spec, folder, arguments_))) return;
     const { lottery, files } = await writeLottery(folder);
-    if (json) console.log(JSON.stringify({ folder, files, ...lottery }, null, 2));
+    if (arguments_.json) console.log(JSON.stringify({ folder, files, ...lottery }, null, 2));
     else
       console.log(
         `${lotteryText(lottery)}\n\nReport: ${files.report}\nTables: ${files.json}, ${files.csv}, ${files.markdown}`,

@@ -6,6 +6,7 @@ import { drawNetwork, type Layer, layerName, macsByRole, type Network, summarise
 import cost from './network/cost.js';
 import devices from './network/devices.js';
 import { findNetwork, type NamedNetwork } from './network-source.js';
+import { jsonOption } from './options.js';
 
 interface Arguments {
   name: string;
@@ -76,13 +77,13 @@ const show: CommandModule<object, Arguments> = {
         describe:
           'a family (its first example), FAMILY/EXAMPLE, or a JSON file with a network or with family and parameters',
       })
-      .option('parameters', { type: 'string', requiresArg: true, describe: "the family's parameters as JSON" })
+      .option('parameters', { type: 'string', describe: "the family's parameters as JSON" })
       .option('picture', {
         type: 'string',
-        requiresArg: true,
+
         describe: 'write the layers as blocks into this SVG file',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' })
+      .option('json', jsonOption)
       .example('$0 network show resnet-50 --picture resnet-50.svg', '')
       .example('$0 network show mobilenet-v3/small', '')
       .example(`$0 network show mobilenet-v2 --parameters '{"width": 0.5, "resolution": 160}'`, ''),

@@ -16,7 +16,8 @@ import { type Summary, summarize } from '../experiments/summary.js';
 import { formatTable } from '../experiments/text-table.js';
 import { threadPool } from '../experiments/thread-pool.js';
 import { nearest } from '../stats/nearest.js';
-import { INTERRUPTED, interruptible, quoted } from './interruptible.js';
+import { interruptible, quoted, sayInterrupted } from './interruptible.js';
+import { progressOptions, requireCounts } from './options.js';
 
 interface Arguments {
   experiment?: string;
@@ -52,13 +53,13 @@ const command: CommandModule<object, Arguments> = {
       .option('workers', { type: 'number', default: 1, describe: 'threads that compute runs at the same time' })
       .option('resume', { type: 'string', describe: 'go on with the experiment in this folder' })
       .option('force', { type: 'boolean', default: false, describe: 'move results of another experiment aside' })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout, no progress' })
-      .option('quiet', { type: 'boolean', default: false, describe: 'no progress' })
+      .options(progressOptions)
       .option('report', { type: 'boolean', default: true, describe: 'write report.html (--no-report: do not)' })
       .example('cogym run', `run ${DEFAULT_EXPERIMENT}, about a minute`)
       .example('cogym run my.json --out results --seeds 20', '')
       .example('cogym run --resume results', 'go on after a crash or Ctrl-C'),
   handler: async (arguments_) => {
+    requireCounts({ workers: arguments_.workers });
     const { spec, folder } = chosen(arguments_);
     const experiment = resolve(spec);
     const quiet = arguments_.quiet || arguments_.json;
@@ -67,8 +68,7 @@ const command: CommandModule<object, Arguments> = {
       runExperiment(experiment, folder, { ...hooks, force: arguments_.force, ...(executor && { executor }) }),
     ).finally(() => executor?.close());
     if (!outcome.finished) {
-      console.error(`Interrupted; everything evaluated is kept. Go on with: cogym run --resume ${quoted(folder)}`);
-      process.exitCode = INTERRUPTED;
+      sayInterrupted(`cogym run --resume ${quoted(folder)}`);
       return;
     }
     const summary = summarize(await readStore(folder));
@@ -91,7 +91,7 @@ export default command;
 /** The spec that the arguments name, with their changes, and the folder of its results. */
 function chosen(arguments_: Arguments): { spec: ExperimentSpec; folder: string } {
   const { resume, out, experiment } = arguments_;
-  if (resume !== undefined && resume !== '') {
+  if (resume !== undefined) {
     if (experiment !== undefined || out !== undefined) {
       throw new CogymError(
         'usage',

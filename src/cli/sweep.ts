@@ -1,5 +1,4 @@
 /** `cogym sweep`: agents x hyperparameters x problems x seeds x budgets, on threads, in shards, resumable. */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CogymError } from '../errors.js';
@@ -9,20 +8,15 @@ import { parseShard, type Shard } from '../experiments/sweep/shard.js';
 import { readSweep, type SweepSpec } from '../experiments/sweep/spec.js';
 import { requireStudy } from '../experiments/sweep/study.js';
 import { formatTable } from '../experiments/text-table.js';
-import { computeSweep } from './compute-sweep.js';
-import { INTERRUPTED, quoted } from './interruptible.js';
+import { type ComputeArguments, computeOptions, computeSweep } from './compute-sweep.js';
+import { quoted, sayInterrupted } from './interruptible.js';
 
-interface Arguments {
+interface Arguments extends ComputeArguments {
   spec?: string;
   out?: string;
-  workers: number;
-  queue?: string;
   shard?: string;
   merge?: string[];
   resume?: string;
-  force: boolean;
-  json: boolean;
-  quiet: boolean;
 }
 
 const command: CommandModule<object, Arguments> = {
@@ -32,18 +26,10 @@ const command: CommandModule<object, Arguments> = {
     (yargs as Argv<Arguments>)
       .positional('spec', { type: 'string', describe: 'sweep file (JSON)' })
       .option('out', { type: 'string', describe: 'folder of the results (default: runs/<name of the sweep>)' })
-      .option('workers', {
-        type: 'number',
-        default: availableParallelism(),
-        describe: 'threads that compute runs at the same time',
-      })
-      .option('queue', { type: 'string', describe: 'let `cogym worker` processes compute: redis://host:port' })
       .option('shard', { type: 'string', describe: 'compute part i of n alone: 1/8' })
       .option('merge', { type: 'string', array: true, describe: 'folders of shards to put together in --out' })
       .option('resume', { type: 'string', describe: 'go on with the sweep in this folder' })
-      .option('force', { type: 'boolean', default: false, describe: 'move results of other problems aside' })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout, no progress' })
-      .option('quiet', { type: 'boolean', default: false, describe: 'no progress' })
+      .options(computeOptions)
       .example('cogym sweep sweep.json --workers 8', '')
       .example('cogym sweep sweep.json --shard 2/4 --out part-2', 'one of four jobs of a cluster')
       .example('cogym sweep --merge part-1 part-2 part-3 part-4 --out all', 'put them together'),
@@ -55,19 +41,14 @@ const command: CommandModule<object, Arguments> = {
 export default command;
 
 async function compute(arguments_: Arguments): Promise<void> {
-  const { workers, queue, force, json } = arguments_;
   const shard = arguments_.shard === undefined ? undefined : parseShard(arguments_.shard);
   const { spec, folder } = chosen(arguments_, shard);
-  const quiet = arguments_.quiet || json;
-  const outcome = await computeSweep(spec, folder, { workers, queue, quiet, force, ...(shard && { shard }) });
-  if (json) console.log(JSON.stringify({ folder, ...figures(outcome) }, null, 2));
+  const outcome = await computeSweep(spec, folder, arguments_, { ...(shard && { shard }) });
+  if (arguments_.json) console.log(JSON.stringify({ folder, ...figures(outcome) }, null, 2));
   else if (outcome.finished) console.log(`${table(outcome)}\n\nResults: ${folder}`);
   if (outcome.finished) return;
   const again = shard === undefined ? '' : ` --shard ${shard.index}/${shard.of}`;
-  console.error(
-    `Interrupted; everything evaluated is kept. Go on with: cogym sweep --resume ${quoted(folder)}${again}`,
-  );
-  process.exitCode = INTERRUPTED;
+  sayInterrupted(`cogym sweep --resume ${quoted(folder)}${again}`);
 }
 
 async function merge({ out, spec, resume, shard, json }: Arguments, shards: readonly string[]): Promise<void> {
@@ -85,7 +66,7 @@ async function merge({ out, spec, resume, shard, json }: Arguments, shards: read
 
 function chosen(arguments_: Arguments, shard: Shard | undefined): { spec: SweepSpec; folder: string } {
   const { spec: file, out, resume } = arguments_;
-  if (resume !== undefined && resume !== '') {
+  if (resume !== undefined) {
     if (file !== undefined || out !== undefined) {
       throw new CogymError('usage', '--resume takes the sweep from its folder: give no file and no --out with it');
     }

@@ -8,6 +8,7 @@ interface YargsRecord {
     readonly key: Readonly<Record<string, true>>;
     readonly array: readonly string[];
     readonly boolean: readonly string[];
+    readonly number: readonly string[];
   };
   getInternalMethods(): {
     getCommandInstance(): { getCommands(): string[] };
@@ -16,32 +17,49 @@ interface YargsRecord {
   };
 }
 
+/** An option of the command line with the words behind it, up to the next option. */
+interface Given {
+  readonly name: string;
+  readonly words: readonly string[];
+}
+
 /** yargs takes `--first-seed` and `--firstSeed` for the same. */
 const camelCase = (name: string): string => name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** The options that `argv` names, in its order: `--first-seed=3` is `firstSeed`. */
-function namedOptions(argv: readonly string[]): string[] {
+/** The options in `argv` under their names in camelCase; negative numbers are values. */
+function givenOptions(argv: readonly string[]): Given[] {
   const end = argv.indexOf('--');
-  return argv
-    .slice(0, end < 0 ? argv.length : end)
-    .flatMap((word) => /^--([^=]+)/.exec(word)?.[1] ?? [])
-    .map(camelCase);
+  const words = argv.slice(0, end < 0 ? argv.length : end);
+  return words.flatMap((word, i) => {
+    const [, name, value] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (name === undefined) return [];
+    const next = words.findIndex((other, k) => k > i && /^-\D/.test(other));
+    const behind = words.slice(i + 1, next < 0 ? words.length : next);
+    return [{ name: camelCase(name), words: value === undefined ? behind : [value] }];
+  });
 }
 
 /**
- * Refuses an option that takes one value and got several: yargs would hand an array on, or add 1 where the value is 1.
+ * Refuses an option without its value, a word where a number belongs, and a second value of an option that takes one:
+ * yargs would hand on '', undefined, NaN or an array, and add 1 where the second value is 1.
  * @throws CogymError `usage`
  */
-export function refuseRepeats(argv: readonly string[], parser: unknown): void {
-  const { key, array, boolean } = (parser as YargsRecord).getOptions();
-  const named = namedOptions(argv);
+export function checkOptions(argv: readonly string[], parser: unknown): void {
+  const { key, array, boolean, number } = (parser as YargsRecord).getOptions();
+  const all = givenOptions(argv);
   for (const name of Object.keys(key)) {
-    const times = named.filter((other) => other === camelCase(name)).length;
-    if (times < 2 || array.includes(name) || boolean.includes(name)) continue;
-    throw new CogymError(
-      'usage',
-      `--${name} was given ${times === 2 ? 'twice' : `${times} times`}; it takes one value`,
-    );
+    const given = all.filter((other) => other.name === camelCase(name));
+    if (given.length === 0 || boolean.includes(name)) continue;
+    const list = array.includes(name);
+    if (given.length > 1 && !list) {
+      const times = given.length === 2 ? 'twice' : `${given.length} times`;
+      throw new CogymError('usage', `--${name} was given ${times}; it takes one value`);
+    }
+    const values = given.flatMap(({ words }) => (list ? words : words.slice(0, 1)));
+    if (values.length === 0 || values.includes('')) throw new CogymError('usage', `--${name} needs a value`);
+    const wrong = number.includes(name) ? values.find((value) => !Number.isFinite(Number(value))) : undefined;
+    if (wrong !== undefined)
+      throw new CogymError('usage', `--${name} takes ${list ? 'numbers' : 'a number'}, not '${wrong}'`);
   }
 }
 
@@ -51,7 +69,7 @@ export function didYouMean(message: string, argv: readonly string[], parser: unk
   if (word === undefined) return message;
   const record = parser as YargsRecord;
   const internal = record.getInternalMethods();
-  const near = namedOptions(argv).includes(camelCase(word))
+  const near = givenOptions(argv).some(({ name }) => name === camelCase(word))
     ? nearest(word, Object.keys(record.getOptions().key)).map((name) => `--${name}`)
     : nearest(word, internal.getCommandInstance().getCommands());
   const hint = near.length > 0 ? `; did you mean ${near.join(', ')}?` : '.';

@@ -1,7 +1,8 @@
 /** `cogym worker`: computes runs of sweeps that other machines have put into a queue. */
 import { availableParallelism, hostname } from 'node:os';
 import type { CommandModule } from 'yargs';
-import { CogymError } from '../errors.js';
+import { INTERRUPTED } from './interruptible.js';
+import { requireCounts } from './options.js';
 
 interface Arguments {
   queue: string;
@@ -23,9 +24,7 @@ const command: CommandModule<object, Arguments> = {
       .option('quiet', { type: 'boolean', default: false, describe: 'no line for each run' })
       .example('cogym worker --queue redis://head-node:6379', ''),
   handler: async ({ queue, workers, quiet }) => {
-    if (!Number.isInteger(workers) || workers < 1) {
-      throw new CogymError('usage', `--workers is a number of threads from 1, not ${workers}`);
-    }
+    requireCounts({ workers });
     const { serveQueue } = await import('../experiments/queue/serve.js');
     const server = await serveQueue(queue, {
       threads: workers,
@@ -45,7 +44,7 @@ function untilInterrupted(quiet: boolean): Promise<void> {
   return new Promise((settle) => {
     let stopping = false;
     const interrupt = (): void => {
-      if (stopping) process.exit(130);
+      if (stopping) process.exit(INTERRUPTED);
       stopping = true;
       if (!quiet)
         console.error('\nFinishing the runs under way; press Ctrl-C again to kill: another worker takes them.');

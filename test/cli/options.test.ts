@@ -12,7 +12,7 @@ it('cogym envs reads the proxy that costModel names', async (t) => {
 
 it('cogym multi-agent names the option that takes no such number', async (t) => {
   const error = t.mock.method(console, 'error', () => {});
-  await runCli(['multi-agent', '--learning-rates', 'fast']);
+  await runCli(['multi-agent', '--learning-rates', '2']);
   process.exitCode = 0;
   assert.match(String(error.mock.calls[0]?.arguments[0]), /--learning-rates takes numbers above 0 up to 1/);
 });

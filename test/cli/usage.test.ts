@@ -43,14 +43,22 @@ function singleValued(help: string): string[] {
     .map((option) => /--([\w-]+)/.exec(option)?.[1] as string);
 }
 
-test('an option that takes one value refuses a second one, in every command', async () => {
+test('an option that takes one value refuses none and two, in every command', async () => {
   const commands = await commandsBelow([]);
   const tried = commands.flatMap(({ words, options }) => options.map((name) => ({ words, name })));
   assert.ok(commands.length > 25 && tried.length > 80, `${tried.length} options of ${commands.length} commands`);
   for (const { words, name } of tried) {
-    const { error } = await said(...words, `--${name}`, '1', `--${name}`, '1');
-    assert.equal(error, `cogym: --${name} was given twice; it takes one value`, words.join(' '));
+    const none = await said(...words, `--${name}`);
+    assert.equal(none.error, `cogym: --${name} needs a value`, words.join(' '));
+    const two = await said(...words, `--${name}`, '1', `--${name}=1`);
+    assert.equal(two.error, `cogym: --${name} was given twice; it takes one value`, words.join(' '));
   }
+});
+
+test('a word where a number belongs is named', async () => {
+  assert.match((await said('run', '--budget', 'many')).error, /--budget takes a number, not 'many'/);
+  assert.match((await said('heterogeneity', '--area', '4', 'x')).error, /--area takes numbers, not 'x'/);
+  assert.match((await said('worker', '--queue', 'x', '--workers', '-1')).error, /takes a whole number from 1, not -1/);
 });
 
 test('a second value is wrong usage, in either spelling; lists and flags may come twice', async () => {

@@ -4,6 +4,7 @@ import { type BaselineResult, baselines, runBaseline } from '../../../envs/mcu-c
 import type { Design } from '../../design/parameter.js';
 import { badRequest } from '../../errors.js';
 import { formatTable } from '../../experiments/text-table.js';
+import { jsonOption } from '../options.js';
 
 interface Arguments {
   readonly name: string;
@@ -28,7 +29,7 @@ const command: CommandModule<object, Arguments> = {
       .option('design', { type: 'string', default: '{}', describe: 'parameters held at a value, as JSON' })
       .option('budget', { type: 'number', describe: 'evaluations that may be spent' })
       .option('seed', { type: 'number', default: 0 })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' })
+      .option('json', jsonOption)
       .epilogue(baselines.map(({ name, summary }) => `${name}: ${summary}`).join('\n'))
       .example('$0 mcu baseline best-patch --board stm32f746 --design \'{"resolution":192}\'', '') as never,
   handler: ({ name, preset, board, options, design, budget, seed, json }) => {

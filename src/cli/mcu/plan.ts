@@ -15,6 +15,7 @@ import {
 import { badRequest, CogymError } from '../../errors.js';
 import { formatTable } from '../../experiments/text-table.js';
 import { importModel, isModelFile } from '../model-file.js';
+import { jsonOption } from '../options.js';
 import { boardByName, readNetwork, runtimeByName } from '../simulate/mcu.js';
 
 interface Arguments {
@@ -56,7 +57,7 @@ const command: CommandModule<object, Arguments> = {
         type: 'string',
         describe: 'write memory over time of --runtime as a picture (a page where the name ends in .html)',
       })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' })
+      .option('json', jsonOption)
       .example('cogym mcu plan model.tflite --board stm32h743', '')
       .example('cogym mcu plan network.json --board stm32h743 --runtime tinyengine --svg memory.svg', '') as never,
   handler: (args) => {

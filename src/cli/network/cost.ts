@@ -6,6 +6,7 @@ import { badRequest } from '../../errors.js';
 import { formatTable } from '../../experiments/text-table.js';
 import { formatQuantity } from '../../experiments/units.js';
 import { findNetwork } from '../network-source.js';
+import { jsonOption } from '../options.js';
 
 interface Arguments {
   readonly name: string;
@@ -33,11 +34,11 @@ const command: CommandModule<object, Arguments> = {
         type: 'string',
         array: true,
         demandOption: true,
-        requiresArg: true,
+
         describe: 'devices by name (`cogym network devices`)',
       })
-      .option('parameters', { type: 'string', requiresArg: true, describe: "the family's parameters as JSON" })
-      .option('json', { type: 'boolean', default: false, describe: 'one JSON document on stdout' })
+      .option('parameters', { type: 'string', describe: "the family's parameters as JSON" })
+      .option('json', jsonOption)
       .example('$0 network cost resnet-18 --device dla ethos-u65-512', ''),
   handler: ({ name, device, parameters, json }) => {
     const { network, family, parameters: known } = findNetwork(name, parameters);

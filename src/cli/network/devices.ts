@@ -1,16 +1,12 @@
 /** `cogym network devices`: what networks can run on, by the simulator that covers it. */
 import type { Argv, CommandModule } from 'yargs';
 import { deviceKinds } from '../../../envs/devices/index.js';
+import { jsonOption } from '../options.js';
 
 const command: CommandModule<object, { json: boolean }> = {
   command: 'devices',
   describe: 'List the devices that networks run on, and the hardware that a search may choose',
-  builder: (yargs) =>
-    (yargs as Argv<{ json: boolean }>).option('json', {
-      type: 'boolean',
-      default: false,
-      describe: 'one JSON document on stdout',
-    }),
+  builder: (yargs) => (yargs as Argv<{ json: boolean }>).option('json', jsonOption),
   handler: ({ json }) => {
     const kinds = deviceKinds.map(({ simulator, names, parameters }) => ({ simulator, devices: names, parameters }));
     if (json) {
