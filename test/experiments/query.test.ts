@@ -1,5 +1,6 @@
 /** SQL over the rows of experiments and sweeps. */
 import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { query } from '../../src/experiments/query.js';
 import { runExperiment } from '../../src/experiments/run.js';
@@ -30,18 +31,33 @@ describe('a query', () => {
     );
   });
 
-  it('sees all problems of a sweep, with nulls where a problem has no such column', async (t) => {
+  it('sees all problems of a sweep by force alone, with nulls where a problem has no such column', async (t) => {
     const folder = temporaryFolder(t);
     const problems = [{ problem: 'accelerator-sizing' }, { problem: 'branin' }];
     await runSweep(
       parseSweep({ name: 'two', problems, agents: [{ name: 'random' }], seeds: [1], budgets: [5] }),
       folder,
     );
-    const { rows } = await query([folder], 'SELECT problem, count(p_x1) FROM rows GROUP BY ALL ORDER BY problem');
-    assert.deepEqual(rows, [
-      ['accelerator-sizing', 0],
-      ['branin', 5],
-    ]);
+    const sql = 'SELECT problem, count(p_x1) FROM rows GROUP BY ALL ORDER BY problem';
+    await assert.rejects(query([folder], sql), { code: 'schemaMismatch', message: /parameters.*--force/ });
+    for (const folders of [[folder], [folder, folder]]) {
+      const { rows } = await query(folders, sql, { force: true });
+      assert.deepEqual(rows, [
+        ['accelerator-sizing', 0],
+        ['branin', 5],
+      ]);
+    }
+  });
+
+  it('counts a run once that is in several folders, forced or not', async (t) => {
+    const folder = temporaryFolder(t);
+    const copy = `${temporaryFolder(t)}/copy`;
+    await runExperiment(toyExperiment({ budget: 6 }), folder);
+    cpSync(folder, copy, { recursive: true });
+    const sql = 'SELECT count(*) FROM rows';
+    const { rows } = await query([folder], sql);
+    assert.deepEqual((await query([folder, copy], sql)).rows, rows);
+    assert.deepEqual((await query([folder, copy], sql, { force: true })).rows, rows);
   });
 
   it('that is wrong says what DuckDB says; a folder without results is named', async (t) => {

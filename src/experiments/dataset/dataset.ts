@@ -26,15 +26,16 @@ export function openDataset(paths: string | readonly string[], { force = false }
   const named = typeof paths === 'string' ? [paths] : paths;
   const parts = named.flatMap(findParts);
   const files = parts.flatMap((part) => part.files);
-  if (files.length === 0) {
-    throw new CogymError(
-      'storeMissing',
-      `${named.join(', ')} holds no finished run; finish it with cogym run --resume or cogym sweep --resume`,
-    );
-  }
+  if (files.length === 0) throw noFinishedRun(named);
   const manifest = combineManifests(
     parts.map(({ path: from, manifest: own }) => ({ from, manifest: own })),
     force,
   );
   return { paths: named, manifest, parts, files: [...new Set(files)] };
 }
+
+export const noFinishedRun = (paths: readonly string[]): CogymError =>
+  new CogymError(
+    'storeMissing',
+    `${paths.join(', ')} holds no finished run; finish it with cogym run --resume or cogym sweep --resume`,
+  );
