@@ -149,7 +149,7 @@ function resultText({ problem }: Experiment, summary: Summary, checked: Recheck 
     const title = `${winner.feasible ? 'Best design' : 'No design keeps every limit; the nearest'}: found by ${winner.agent}, strategy ${winner.strategy}, seed ${winner.seed}, evaluation ${winner.evaluation}`;
     parts.push(designCard(title, problem, winner.design, problem.evaluate(winner.design)));
     if (checked !== undefined) {
-      const { title: words, head, rows } = recheckTable(checked, winner);
+      const { title: words, head, rows } = recheckTable(checked);
       parts.push(`${words}\n${formatTable(head, rows)}`);
     }
   }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CogymError } from '../errors.js';
+import { recheckTable } from '../experiments/proxy/tables.js';
 import type { PartsOutcome } from '../experiments/run.js';
 import { mergeShards } from '../experiments/sweep/run-sweep.js';
 import { parseShard, type Shard } from '../experiments/sweep/shard.js';
@@ -45,7 +46,7 @@ async function compute(arguments_: Arguments): Promise<void> {
   const { spec, folder } = chosen(arguments_, shard);
   const outcome = await computeSweep(spec, folder, arguments_, { ...(shard && { shard }) });
   if (arguments_.json) console.log(JSON.stringify({ folder, ...figures(outcome) }, null, 2));
-  else if (outcome.finished) console.log(`${table(outcome)}\n\nResults: ${folder}`);
+  else if (outcome.finished) console.log(`${tables(outcome)}\n\nResults: ${folder}`);
   if (outcome.finished) return;
   const again = shard === undefined ? '' : ` --shard ${shard.index}/${shard.of}`;
   sayInterrupted(`cogym sweep --resume ${quoted(folder)}${again}`);
@@ -83,21 +84,32 @@ function chosen(arguments_: Arguments, shard: Shard | undefined): { spec: SweepS
   return { spec, folder: out ?? `${spec.out ?? join('runs', spec.name)}${suffix}` };
 }
 
-/** Counts of each problem. */
-function figures({ manifests, finished, computed }: PartsOutcome) {
+/** Counts of each problem, and the final designs of searches on a proxy, predicted and simulated. */
+function figures({ manifests, simulated, finished, computed }: PartsOutcome) {
   return {
     finished,
     computed,
-    problems: manifests.map(({ spec, problem, counts }) => ({ name: spec.name, problem: problem.id, ...counts })),
+    problems: manifests.map(({ spec, problem, counts }, i) => ({
+      name: spec.name,
+      problem: problem.id,
+      ...counts,
+      simulated: simulated[i]?.designs,
+    })),
   };
 }
 
-function table({ manifests }: PartsOutcome): string {
+/** The counts as a table, and one more for each problem that was searched on a proxy. */
+function tables({ manifests, simulated }: PartsOutcome): string {
   const rows = manifests.map(({ spec, problem, counts }) => [
     spec.name,
     problem.id,
     `${counts.runsDone}/${counts.runs}`,
     String(counts.evaluations),
   ]);
-  return formatTable(['sweep', 'problem', 'runs', 'evaluations'], rows);
+  const rechecks = simulated.flatMap((recheck, i) => {
+    if (recheck === undefined) return [];
+    const { title, head, rows: found } = recheckTable(recheck);
+    return [`${manifests[i]?.spec.name}. ${title}\n${formatTable(head, found)}`];
+  });
+  return [formatTable(['sweep', 'problem', 'runs', 'evaluations'], rows), ...rechecks].join('\n\n');
 }

@@ -2,7 +2,7 @@
 import type { Write } from './disk.js';
 import { type Executor, inline, type RunHooks } from './executor.js';
 import type { Manifest } from './manifest.js';
-import { recheck } from './proxy/recheck.js';
+import { type Recheck, recheck } from './proxy/recheck.js';
 import { RunFolder } from './run-folder.js';
 import type { Experiment } from './spec.js';
 import { type NamedFolder, type RunProgress, Tracker } from './tracker.js';
@@ -41,6 +41,8 @@ export interface Part {
 export interface PartsOutcome {
   /** In the order of the parts. */
   readonly manifests: readonly Manifest[];
+  /** What each part found on a proxy, simulated; undefined for parts without one. Empty unless finished. */
+  readonly simulated: readonly (Recheck | undefined)[];
   readonly finished: boolean;
   readonly computed: number;
 }
@@ -55,8 +57,9 @@ export async function runExperiment(
   folder: string,
   options: RunOptions = {},
 ): Promise<Outcome> {
-  const { manifests, ...rest } = await runParts([{ name: experiment.spec.name, experiment, folder }], options);
-  return { manifest: manifests[0] as Manifest, ...rest };
+  const part = { name: experiment.spec.name, experiment, folder };
+  const { manifests, finished, computed } = await runParts([part], options);
+  return { manifest: manifests[0] as Manifest, finished, computed };
 }
 
 /**
@@ -80,8 +83,9 @@ export async function runParts(parts: readonly Part[], options: RunOptions = {})
       for (const { folder } of opened) folder.save();
     }
     const manifests = opened.map(({ folder }) => folder.save());
-    if (finished) for (const { folder } of opened) await recheck(folder.experiment, folder.folder);
-    return { manifests, finished, computed: tracker.progress.computed };
+    const simulated: (Recheck | undefined)[] = [];
+    if (finished) for (const { folder } of opened) simulated.push(await recheck(folder.experiment, folder.folder));
+    return { manifests, simulated, finished, computed: tracker.progress.computed };
   } finally {
     for (const { folder } of opened) folder.close();
   }

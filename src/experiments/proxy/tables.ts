@@ -1,4 +1,5 @@
 /** What is known of a proxy as tables of words: for the terminal and for the report. */
+import { compareScores } from '../../design/compare.js';
 import type { Interval } from '../../stats/bootstrap.js';
 import { median } from '../../stats/quantile.js';
 import type { TextTable } from '../text-table.js';
@@ -60,13 +61,13 @@ export function shiftTables({ metrics }: TestReport): TextTable[] {
     });
 }
 
-/** What was found on a proxy beside its simulation: the best design, and how far all final designs are off. */
-export function recheckTable(
-  { designs }: Recheck,
-  best: { readonly runId: string; readonly evaluation: number },
-): TextTable {
-  const shown =
-    designs.find(({ run, evaluation }) => run === best.runId && evaluation === best.evaluation) ?? designs[0];
+/** What was found on a proxy beside its simulation: the design predicted to be best, and how far all final ones are off. */
+export function recheckTable({ designs }: Recheck): TextTable {
+  const score = ({ predicted: { objectives, feasible, violation } }: CheckedDesign) => ({
+    objectives,
+    violation: feasible ? 0 : violation,
+  });
+  const shown = designs.toSorted((a, b) => compareScores(score(a), score(b)))[0];
   const kept = designs.filter(({ simulated }) => simulated.feasible).length;
   const rows = Object.entries(shown?.predicted.metrics ?? {}).map(([name, predicted]) => {
     const simulated = shown?.simulated.metrics[name];

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { CogymError } from '../../errors.js';
 import { makeFolder, writeError } from '../disk.js';
 import { parquetFile, runsFolder } from '../execute.js';
+import { recheck } from '../proxy/recheck.js';
 import { type Part, type PartsOutcome, type RunOptions, runParts } from '../run.js';
 import { RunFolder } from '../run-folder.js';
 import { workList } from '../work-list.js';
@@ -49,7 +50,8 @@ export interface MergeOutcome {
 }
 
 /**
- * Copies the finished runs of `shards` into `folder`, which becomes the folder of the whole sweep.
+ * Copies the finished runs of `shards` into `folder`, which becomes the folder of the whole sweep. Where no run is missing,
+ * what was found on a proxy is simulated: see {@link recheck}.
  * @throws CogymError `storeMissing`, `otherExperiment` when the shards are not of one sweep, `storeDamaged`, `writeFailed`
  */
 export async function mergeShards(folder: string, shards: readonly string[]): Promise<MergeOutcome> {
@@ -65,6 +67,7 @@ export async function mergeShards(folder: string, shards: readonly string[]): Pr
   for (const { name, experiment } of parts) {
     const target = partFolder(folder, name);
     makeFolder(runsFolder(target));
+    const missing = outcome.missing;
     for (const run of workList(experiment)) {
       outcome.runs++;
       const file = parquetFile(target, run);
@@ -76,6 +79,7 @@ export async function mergeShards(folder: string, shards: readonly string[]): Pr
     }
     // Opening checks every file and writes the manifest.
     (await RunFolder.open(experiment, target)).close();
+    if (outcome.missing === missing) await recheck(experiment, target);
   }
   return outcome;
 }

@@ -1,9 +1,11 @@
 /** Proxies from data to searches. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { make, makeProblem, problemDefinition, problemIds } from '../../../envs/index.js';
 import type { Problem } from '../../../src/design/problem.js';
 import { viewOf } from '../../../src/design/problem-view.js';
@@ -18,6 +20,8 @@ import { curveTable } from '../../../src/experiments/proxy/tables.js';
 import { type Trained, trainProxy } from '../../../src/experiments/proxy/train.js';
 import { runExperiment } from '../../../src/experiments/run.js';
 import { parseSpec, resolve } from '../../../src/experiments/spec.js';
+import { mergeShards, runSweep } from '../../../src/experiments/sweep/run-sweep.js';
+import { parseSweep } from '../../../src/experiments/sweep/spec.js';
 import { checkEnv, type Info } from '../../../src/gym/index.js';
 import { RandomStream } from '../../../src/stats/random.js';
 import { smoothData } from './helpers.js';
@@ -235,6 +239,52 @@ describe('a finished search on a proxy', () => {
     }
     await smoothData(join(folder, 'plain'));
     assert.equal(readRecheck(join(folder, 'plain')), undefined);
+  });
+});
+
+describe('a finished sweep on a proxy', () => {
+  const spec = () => ({
+    name: 'swept',
+    problems: [
+      { problem: 'smooth', name: 'predicted', options: { costModel: { proxy: file } } },
+      { problem: 'smooth', name: 'plain' },
+    ],
+    agents: [{ name: 'genetic' }, { name: 'random' }],
+    seeds: [0, 1],
+    budgets: [20],
+    modules: [new URL('helpers.ts', import.meta.url).href],
+  });
+  const sweep = (...args: string[]): string => {
+    const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+    return execFileSync(process.execPath, ['--import', 'tsx', main, 'sweep', ...args, '--workers', '1', '--quiet'], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  };
+
+  it('prints the final designs as predicted and as simulated', () => {
+    const [specFile, out] = [join(folder, 'sweep.json'), join(folder, 'sweep')];
+    writeFileSync(specFile, JSON.stringify(spec()));
+    const { problems } = JSON.parse(sweep(specFile, '--out', out, '--json')) as { problems: { simulated?: unknown }[] };
+    assert.deepEqual(problems[0]?.simulated, readRecheck(join(out, 'predicted'))?.designs);
+    assert.equal(problems[1]?.simulated, undefined);
+    const text = sweep('--resume', out);
+    assert.match(text, /swept-predicted\. Searched on a proxy\. The \d+ final designs, simulated/);
+    assert.match(text, /best design predicted +and simulated/);
+  });
+
+  it('simulates them too when it is put together from shards', async () => {
+    const [whole, merged] = [join(folder, 'whole'), join(folder, 'merged')];
+    const parts = [1, 2].map((index) => ({ folder: join(folder, `shard-${index}`), shard: { index, of: 2 } }));
+    await runSweep(parseSweep(spec()), whole);
+    for (const part of parts) await runSweep(parseSweep(spec()), part.folder, { shard: part.shard });
+    const folders = parts.map((part) => part.folder);
+    await mergeShards(merged, folders.slice(1));
+    assert.equal(readRecheck(join(merged, 'predicted')), undefined);
+    await mergeShards(merged, folders);
+    assert.ok((readRecheck(join(merged, 'predicted'))?.designs.length ?? 0) >= 4);
+    assert.deepEqual(readRecheck(join(merged, 'predicted')), readRecheck(join(whole, 'predicted')));
+    assert.equal(readRecheck(join(merged, 'plain')), undefined);
   });
 });
 
