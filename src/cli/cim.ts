@@ -20,7 +20,6 @@ import { formatQuantity } from '../experiments/units.js';
 import { layerName, type Network } from '../networks/index.js';
 import { findNetwork } from './network-source.js';
 import { jsonOption } from './options.js';
-import { publishedMacro } from './simulate/cim.js';
 
 interface ShowArguments {
   readonly network: string;
@@ -83,9 +82,9 @@ const show: CommandModule<object, ShowArguments> = {
 };
 
 function readMacro(given: string): Macro {
-  if (templateNames('cim').includes(given)) return publishedMacro(given);
-  const text = existsSync(given) ? readFileSync(given, 'utf8') : given;
-  if (!text.trimStart().startsWith('{')) return publishedMacro(given);
+  const isName = templateNames('cim').includes(given);
+  const text = !isName && existsSync(given) ? readFileSync(given, 'utf8') : given;
+  if (!text.trimStart().startsWith('{')) return loadTemplate('cim', given).macro as Macro;
   try {
     return JSON.parse(text) as Macro;
   } catch (error) {

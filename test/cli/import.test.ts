@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,12 +6,10 @@ import { after, before, describe, it } from 'node:test';
 import { findNetwork } from '../../src/cli/network-source.js';
 import { loadNetwork } from '../../src/networks/index.js';
 import { ModelWriter } from '../networks/onnx/model.js';
+import { cogym } from './cogym.js';
 
 let folder = '';
 let file = '';
-
-const cogym = (...args: readonly string[]) =>
-  spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'import', ...args], { encoding: 'utf8' });
 
 describe('cogym import', () => {
   before(() => {
@@ -27,9 +24,10 @@ describe('cogym import', () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('prints a table and writes the network', () => {
+  it('prints a table and writes the network', async () => {
     const out = join(folder, 'network.json');
-    const { status, stdout, stderr } = cogym(file, '--dimension', 'batch=1', '--dimension', 'N=33', '--out', out);
+    const sizes = ['--dimension', 'batch=1', '--dimension', 'N=33'];
+    const { status, stdout, stderr } = await cogym('import', file, ...sizes, '--out', out);
     assert.equal(status, 0, stderr);
     assert.match(stdout, /conv2d .*33x33x3 .*16x16x8 .*3x3 \/2x2 relu .*55,296/);
     assert.match(stdout, /MACs 55,376/);
@@ -38,14 +36,14 @@ describe('cogym import', () => {
     assert.equal(network.id, 'small');
   });
 
-  it('prints the network as JSON', () => {
-    const { stdout } = cogym(file, '--json', '--dimension', 'N=33');
+  it('prints the network as JSON', async () => {
+    const { stdout } = await cogym('import', file, '--json', '--dimension', 'N=33');
     assert.equal(loadNetwork(JSON.parse(stdout)).layers.length, 3);
   });
 
-  it('says what is missing or wrong, and writes nothing then', () => {
+  it('says what is missing or wrong, and writes nothing then', async () => {
     const out = join(folder, 'none.json');
-    const open = cogym(file, '--out', out);
+    const open = await cogym('import', file, '--out', out);
     assert.equal(open.status, 1);
     assert.match(open.stderr, /N \(axis 2 of input 'x', axis 3 of input 'x'\).*N=224/);
     assert.ok(!existsSync(out));
@@ -54,7 +52,7 @@ describe('cogym import', () => {
       [[join(folder, 'nothing.onnx')], /cannot read/],
       [[folder], /not a file|cannot read/],
     ] as const) {
-      const { status, stderr } = cogym(...args);
+      const { status, stderr } = await cogym('import', ...args);
       assert.equal(status, 2);
       assert.match(stderr, hint);
     }

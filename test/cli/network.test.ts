@@ -1,11 +1,11 @@
 /** `cogym network`: what names mean, and what is printed. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { findNetwork } from '../../src/cli/network-source.js';
+import { cogym } from './cogym.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cogym-network-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -15,9 +15,6 @@ function file(name: string, data: unknown): string {
   writeFileSync(path, typeof data === 'string' ? data : JSON.stringify(data));
   return path;
 }
-
-const cogym = (...args: string[]) =>
-  spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'network', ...args], { encoding: 'utf8' });
 
 describe('findNetwork', () => {
   it('takes a family, an example of one, and parameters of one', () => {
@@ -48,9 +45,9 @@ describe('findNetwork', () => {
 });
 
 describe('cogym network show', () => {
-  it('prints a table, totals and MACs by role, and writes a picture', () => {
+  it('prints a table, totals and MACs by role, and writes a picture', async () => {
     const picture = join(folder, 'resnet.svg');
-    const { status, stdout, stderr } = cogym('show', 'resnet-18', '--picture', picture);
+    const { status, stdout, stderr } = await cogym('network', 'show', 'resnet-18', '--picture', picture);
     assert.equal(status, 0, stderr);
     assert.match(stdout, /conv2d 7x7\/2 relu +stem +224x224x3 +112x112x64 +118,013,952 +6\.5 %/);
     assert.match(stdout, /MACs +1,814,073,344/);
@@ -58,48 +55,55 @@ describe('cogym network show', () => {
     assert.match(readFileSync(picture, 'utf8'), /^<svg /);
   });
 
-  it('prints JSON that loads again', () => {
-    const { stdout } = cogym('show', 'unet/smallest', '--json');
+  it('prints JSON that loads again', async () => {
+    const { stdout } = await cogym('network', 'show', 'unet/smallest', '--json');
     const { id, input, layers, macs, layerCount } = JSON.parse(stdout);
     assert.deepEqual([macs, layerCount, layers.length], [4_194_304, 3, 3]);
     assert.equal(findNetwork(file('g.json', { id, input, layers })).network.totals.macs, macs);
   });
 
-  it('answers an unknown name as wrong usage', () => {
-    const { status, stderr } = cogym('show', 'alexnett');
+  it('answers an unknown name as wrong usage', async () => {
+    const { status, stderr } = await cogym('network', 'show', 'alexnett');
     assert.equal(status, 2);
     assert.match(stderr, /did you mean alexnet/);
   });
 });
 
 describe('cogym network cost', () => {
-  it('sets devices side by side, with what refuses and what does not fit', () => {
-    const { status, stdout } = cogym('cost', 'mobilenet-v3/small', '--device', 'shi', 'ethos-u65-512', 'stm32h743');
+  it('sets devices side by side, with what refuses and what does not fit', async () => {
+    const devices = ['shi', 'ethos-u65-512', 'stm32h743'];
+    const { status, stdout } = await cogym('network', 'cost', 'mobilenet-v3/small', '--device', ...devices);
     assert.equal(status, 0);
     assert.match(stdout, /shi +[\d.]+ ms +[\d.]+ [mµ]J +[\d.]+ mm² +yes/);
     assert.match(stdout, /stm32h743 +no: unsupportedOperator/);
     assert.match(stdout, /stm32h743: layer \d+ is a mul/);
   });
 
-  it('prints JSON in SI units', () => {
-    const { stdout } = cogym('cost', 'nas-bench-201', '--device', 'fpga', 'nrf52840', '--json');
+  it('prints JSON in SI units', async () => {
+    const { stdout } = await cogym('network', 'cost', 'nas-bench-201', '--device', 'fpga', 'nrf52840', '--json');
     const { devices } = JSON.parse(stdout) as { devices: { device: string; metrics: Record<string, number> }[] };
     // HW-NAS-Bench on CIFAR-10: base 1.13296 ms, a 1x1 edge 0.5152, a pool 0.4096; p1s1ss has two and one.
     assert.ok(Math.abs((devices[0]?.metrics['latencyS'] ?? 0) - 2.57296e-3) < 1e-12);
     assert.ok((devices[1]?.metrics['sramBytes'] ?? 0) > 0);
   });
 
-  it('refuses unknown devices and simulators', () => {
-    assert.match(cogym('cost', 'resnet-18', '--device', 'dlaa').stderr, /did you mean dla/);
-    assert.match(cogym('cost', 'resnet-18', '--device', 'dataflow').stderr, /name one of its devices/);
+  it('refuses unknown devices and simulators', async () => {
+    assert.match((await cogym('network', 'cost', 'resnet-18', '--device', 'dlaa')).stderr, /did you mean dla/);
+    assert.match(
+      (await cogym('network', 'cost', 'resnet-18', '--device', 'dataflow')).stderr,
+      /name one of its devices/,
+    );
   });
 });
 
 describe('cogym network devices', () => {
-  it('lists devices by simulator, and what a search may choose', () => {
-    const { stdout } = cogym('devices');
+  it('lists devices by simulator, and what a search may choose', async () => {
+    const { stdout } = await cogym('network', 'devices');
     assert.match(stdout, /dataflow\n {2}devices: dla, rs, shi\n {2}searched: template, pes, nocBandwidth/);
-    const kinds = JSON.parse(cogym('devices', '--json').stdout) as { simulator: string; devices: string[] }[];
+    const kinds = JSON.parse((await cogym('network', 'devices', '--json')).stdout) as {
+      simulator: string;
+      devices: string[];
+    }[];
     assert.ok(kinds.find(({ simulator }) => simulator === 'npu-cim')?.devices.includes('ethos-u55-256+yan-isscc-2022'));
   });
 });
