@@ -8,5 +8,6 @@ export type { PreparedGateMacro } from './gate-level/macro.js';
 export { type MemoryFigures, memoryOf } from './memory.js';
 export { accuracyDrop, type NoisyLayer } from './noise/accuracy-drop.js';
 export { layerNoise, type NoiseFigures, type NoiseOptions } from './noise/layer-noise.js';
+export type { MeasuredSums } from './noise/measured-sums.js';
 export type { Operands } from './noise/operands.js';
 export * from './types.js';

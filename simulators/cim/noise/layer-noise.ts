@@ -5,6 +5,7 @@ import { choice, number, record, refuseUnknown } from '../fields.js';
 import { loopsOf, rowsOf } from '../loops.js';
 import type { CimLayer, CimTechnology } from '../types.js';
 import { conversionNoise, type PartialSum, stepOf } from './conversion-noise.js';
+import { checkMeasuredSums, type MeasuredSums } from './measured-sums.js';
 import { defaultOperands, levelShares, type Moments, type Operands, operandMoments } from './operands.js';
 import { pcmCellError } from './pcm.js';
 
@@ -22,6 +23,8 @@ export interface NoiseOptions {
   readonly driftSeconds?: number;
   /** Default: rectified normal inputs, normal weights. */
   readonly operands?: Operands;
+  /** Partial sums that were seen; default: those of independent `operands`, which cell errors go by in any case. */
+  readonly measured?: MeasuredSums;
 }
 
 export interface NoiseFigures {
@@ -34,7 +37,7 @@ export interface NoiseFigures {
   readonly cellError: number;
 }
 
-const optionFields = ['adcRange', 'calibrationSigmas', 'cellError', 'driftSeconds', 'operands'];
+const optionFields = ['adcRange', 'calibrationSigmas', 'cellError', 'driftSeconds', 'operands', 'measured'];
 /** Operands are tables of 2^bits entries. */
 const MOST_BITS = 12;
 
@@ -52,8 +55,13 @@ export function layerNoise(
   const array = arrayOf(prepared);
   const { adcRange, calibrationSigmas, operands } = completed(options, array, technology);
   const moments = operandMoments(operands, array);
-  const signalVariance = productVariance(rows, moments.input, moments.weight);
-  if (signalVariance <= 0) throw badRequest('/operands', 'outputs of these operands are all alike: there is no signal');
+  const { measured } = options;
+  if (measured !== undefined) checkMeasuredSums(measured, moments.beats.length, moments.slices.length, fullSum(array));
+  const signalVariance = measured?.outputVariance ?? productVariance(rows, moments.input, moments.weight);
+  if (signalVariance <= 0) {
+    const path = measured === undefined ? '/operands' : '/measured/outputVariance';
+    throw badRequest(path, 'the outputs are all alike: there is no signal');
+  }
   const { adcBits } = array;
   if (adcBits === undefined) {
     return { sqnrDb: Number.POSITIVE_INFINITY, signalVariance, noiseVariance: 0, coarsestStep: 1, cellError: 0 };
@@ -64,7 +72,7 @@ export function layerNoise(
   let coarsestStep = 1;
   moments.beats.forEach((beat, z) => {
     moments.slices.forEach((slice, j) => {
-      const sum = partialSum(rows / conversions, beat, slice, array);
+      const sum = { ...partialSum(rows / conversions, beat, slice, array), ...measured?.partialSums[z]?.[j] };
       const range = adcRange === 'full' ? sum.full : Math.min(sum.full, sum.mean + calibrationSigmas * sum.sd);
       coarsestStep = Math.max(coarsestStep, stepOf(range, adcBits));
       const weight = 4 ** (z * array.beatBits + j * array.cellBits);
@@ -150,6 +158,8 @@ function partialSum(rows: number, beat: Moments, slice: Moments, array: AnalogAr
     mean: rows * beat.mean * slice.mean,
     sd: Math.sqrt(productVariance(rows, beat, slice)),
     squares: rows * beat.square * slice.square,
-    full: array.rowsOn * (2 ** array.cellBits - 1) * (2 ** array.beatBits - 1),
+    full: fullSum(array),
   };
 }
+
+const fullSum = ({ rowsOn, cellBits, beatBits }: AnalogArray) => rowsOn * (2 ** cellBits - 1) * (2 ** beatBits - 1);

@@ -17,7 +17,7 @@ import { nearest } from '../../stats/nearest.js';
 import type { SimulateHandler } from '../simulate.js';
 import { type Request, refuseUnknownFields } from './fields.js';
 
-const noiseFields = ['adcRange', 'calibrationSigmas', 'cellError', 'driftSeconds', 'operands'] as const;
+const noiseFields = ['adcRange', 'calibrationSigmas', 'cellError', 'driftSeconds', 'operands', 'measured'] as const;
 const optionFields = ['rowMapping', 'mapper', 'packDepthwise', 'weightsResident', 'inputBitDensity'] as const;
 
 /** Query -> its answer; the request has lost its `query`. */
