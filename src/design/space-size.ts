@@ -14,7 +14,8 @@ interface ValueClass {
  * Counts forwards over the parameters. Two prefixes are the same when every condition still to come reads the same in
  * both, so the number of states stays small although the number of designs is not.
  */
-export function spaceSize(codecs: readonly ParameterCodec[]): bigint | undefined {
+export function spaceSize(parameters: readonly ParameterCodec[]): bigint | undefined {
+  const codecs = readersTogether(parameters);
   const leaves = distinctLeaves(codecs);
   // State: truth of every leaf decided so far and still needed, '-' otherwise.
   let states = new Map<string, bigint>([['-'.repeat(leaves.length), 1n]]);
@@ -43,6 +44,20 @@ export function spaceSize(codecs: readonly ParameterCodec[]): bigint | undefined
     states = next;
   }
   return [...states.values()].reduce((sum, count) => sum + count, 0n);
+}
+
+/** The parameters with those that a condition reads just before its first reader: few conditions stay open at a time. */
+function readersTogether(codecs: readonly ParameterCodec[]): ParameterCodec[] {
+  const byName = new Map(codecs.map((codec) => [codec.parameter.name, codec]));
+  const ordered = new Set<ParameterCodec>();
+  const add = (codec: ParameterCodec): void => {
+    if (ordered.has(codec)) return;
+    for (const { parameter } of leavesOf(codec.parameter.activeWhen)) add(byName.get(parameter) as ParameterCodec);
+    ordered.add(codec);
+  };
+  codecs.filter(({ parameter }) => parameter.activeWhen !== undefined).forEach(add);
+  codecs.forEach(add);
+  return [...ordered];
 }
 
 interface IndexedLeaf {
