@@ -54,8 +54,8 @@ type Part = { readonly masks: Int32Array } & (
   | { readonly halves: readonly [Part, Part]; readonly chosen: readonly [ChosenMasks, ChosenMasks] }
 );
 
-/** Made on first use; shared, for every use of it ends before the next begins. */
-let shared: MaskKernels | undefined;
+/** Made on first use; shared, for every use of them ends before the next begins. */
+let sharedKernels: MaskKernels | undefined;
 
 export class LeafMasks {
   readonly #cuts: readonly Cuts[];
@@ -63,8 +63,18 @@ export class LeafMasks {
   readonly #blocks: readonly Block[];
   readonly #kernels: MaskKernels;
 
-  /** @param cuts those of at least one feature @param trees each with at most 64 leaves */
-  constructor(cuts: readonly Cuts[], trees: readonly Tree[]) {
+  /** Masks for `trees` on at least one feature; null where a tree has more than 64 leaves or WebAssembly does not run. */
+  static of(cuts: readonly Cuts[], trees: readonly Tree[]): LeafMasks | null {
+    if (trees.some(({ values }) => values.length > MOST_LEAVES)) return null;
+    try {
+      sharedKernels ??= new MaskKernels(MOST_ROWS, KINDS_A_ROW * MOST_ROWS);
+    } catch {
+      return null;
+    }
+    return new LeafMasks(cuts, trees, sharedKernels);
+  }
+
+  private constructor(cuts: readonly Cuts[], trees: readonly Tree[], kernels: MaskKernels) {
     const features = [...new Set(trees.flatMap(({ feature }) => feature))].sort((a, b) => a - b);
     // It does no harm when both halves have the same feature.
     while (features.length < 2) features.push(features[0] ?? 0);
@@ -73,7 +83,7 @@ export class LeafMasks {
     this.#blocks = Array.from({ length: Math.ceil(trees.length / BLOCK_TREES) }, (_, block) =>
       blockOf(trees.slice(block * BLOCK_TREES, (block + 1) * BLOCK_TREES)),
     );
-    this.#kernels = shared ??= new MaskKernels(MOST_ROWS, KINDS_A_ROW * MOST_ROWS);
+    this.#kernels = kernels;
   }
 
   /**

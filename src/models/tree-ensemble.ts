@@ -3,7 +3,6 @@ import { badRequest } from '../errors.js';
 import { decodeBytes, decodeFloat32, encodeBytes, encodeFloat32 } from './base64.js';
 import type { Cuts } from './feature-bins.js';
 import { LeafMasks, MOST_ROWS } from './leaf-masks.js';
-import { MOST_LEAVES } from './mask-module.js';
 import { checkMatrix, type Regressor } from './regressor.js';
 
 /**
@@ -46,8 +45,8 @@ export class TreeEnsemble implements Regressor {
   readonly #threshold: Float64Array;
   readonly #children: Int32Array;
   readonly #values: Float32Array;
-  /** Where every tree is small enough for it, made on first use. */
-  #masks: LeafMasks | undefined;
+  /** Made on first use. */
+  #masks: LeafMasks | null | undefined;
 
   constructor(base: number, cuts: readonly Cuts[], trees: readonly Tree[]) {
     this.columns = cuts.length;
@@ -100,9 +99,7 @@ export class TreeEnsemble implements Regressor {
   /** The same figures as `predict`, to the last bit, for the rows of a row-major matrix; from some dozens on faster. */
   predictMatrix(matrix: Float64Array): Float64Array {
     checkMatrix(matrix, this.columns);
-    if (this.#trees.every(({ values }) => values.length <= MOST_LEAVES)) {
-      this.#masks ??= new LeafMasks(this.#cuts, this.#trees);
-    }
+    if (this.#masks === undefined) this.#masks = LeafMasks.of(this.#cuts, this.#trees);
     const sums = new Float64Array(matrix.length / this.columns).fill(this.base);
     for (let row = 0; row < sums.length; row += MOST_ROWS) {
       const some = sums.subarray(row, row + MOST_ROWS);

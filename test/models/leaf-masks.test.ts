@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { fitGradientBoosting, fitRandomForest, type TreeEnsemble } from '../../src/models/index.js';
+import type { Cuts } from '../../src/models/feature-bins.js';
+import { fitGradientBoosting, fitRandomForest, type Tree, type TreeEnsemble } from '../../src/models/index.js';
 import { LeafMasks, MOST_ROWS } from '../../src/models/leaf-masks.js';
 import { RandomStream } from '../../src/stats/random.js';
 
@@ -21,6 +23,12 @@ function agrees(model: TreeEnsemble, rows: readonly (readonly number[])[]): void
     [...all],
     rows.map((row) => model.predict(row)),
   );
+}
+
+function masksOf(cuts: readonly Cuts[], trees: readonly Tree[]): LeafMasks {
+  const masks = LeafMasks.of(cuts, trees);
+  assert.ok(masks, 'WebAssembly runs');
+  return masks;
 }
 
 describe('predictions for a matrix', () => {
@@ -70,11 +78,11 @@ describe('predictions for a matrix', () => {
   it('share masks only where that is faster', () => {
     const cuts = Array.from({ length: 4 }, () => [0]);
     const tree = { feature: [0, 3], bin: [0, 0], left: [~0, ~1], right: [1, ~2], values: [1, 2, 4] };
-    const masks = new LeafMasks(cuts, [tree, tree]);
+    const masks = masksOf(cuts, [tree, tree]);
     const few = Float64Array.of(0.5, 0.5);
     assert.equal(masks.add(few, Float64Array.of(-1, 0, 0, 0, 1, 0, 0, 1)), true);
     assert.deepEqual([...few], [2.5, 8.5]);
-    const wide = new LeafMasks([Array.from({ length: 63 }, (_, i) => i)], [{ ...tree, feature: [0, 0], bin: [0, 9] }]);
+    const wide = masksOf([Array.from({ length: 63 }, (_, i) => i)], [{ ...tree, feature: [0, 0], bin: [0, 9] }]);
     assert.equal(wide.add(few, Float64Array.of(7, 8)), false);
     assert.deepEqual([...few], [2.5, 8.5]);
     const some = new Float64Array(40);
@@ -93,6 +101,18 @@ describe('predictions for a matrix', () => {
     const model = fitRandomForest(rows, targets, random, { trees: 5, minLeaf: 1, features: 1 });
     assert.ok(model.trees[0].values.length > 64);
     agrees(model, rows);
+  });
+
+  it('are those of the single rows where WebAssembly does not run', () => {
+    const code = `
+      const { fitGradientBoosting } = await import(${JSON.stringify(new URL('../../src/models/index.ts', import.meta.url))});
+      delete globalThis.WebAssembly;
+      const rows = Array.from({ length: 64 }, (_, i) => [i % 8, Math.floor(i / 8)]);
+      const model = fitGradientBoosting(rows, rows.map(([a, b]) => a * b), { rounds: 20 });
+      const all = model.predictMatrix(Float64Array.from(rows.flat()));
+      console.log(rows.every((row, i) => model.predict(row) === all[i]));`;
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', code];
+    assert.equal(execFileSync(process.execPath, args, { encoding: 'utf8' }), 'true\n');
   });
 
   it('take no rows, and refuse a part of one', () => {
