@@ -1,7 +1,7 @@
 /** Arrays of masks in the memory of a WebAssembly module, and what it does with them. */
 import { BLOCK_BYTES, BLOCK_TREES, type MaskLoops, MOST_LEAVES, maskModule } from './mask-module.js';
 
-/** What is used here of WebAssembly, whose types Node's do not have. */
+/** What is used here of WebAssembly, which the types of Node leave out. */
 declare const WebAssembly: {
   readonly Memory: new (limits: { initial: number }) => { readonly buffer: ArrayBuffer };
   readonly Module: new (bytes: Uint8Array) => object;
@@ -19,6 +19,7 @@ export interface ChosenMasks {
   readonly kinds: Int32Array;
 }
 
+/** Runs the loops of the module on arrays in its memory, of which there is enough for the rows and kinds announced. */
 export class MaskKernels {
   /** Leaf values of the trees of the block, 64 each. */
   readonly values: Float64Array;
@@ -26,7 +27,12 @@ export class MaskKernels {
   readonly #loops: MaskLoops;
   #end = 0;
 
-  /** Memory costs nothing before it is used. @param rows at most @param kinds of which there are masks at a time, at most */
+  /**
+   * Memory costs nothing before it is used.
+   * @param rows that there are at most between two calls of `clear`
+   * @param kinds that masks are asked for at most in that time
+   * @throws ReferenceError, or an error of WebAssembly, where it does not run
+   */
   constructor(rows: number, kinds: number) {
     const bytes = 8 * MOST_LEAVES * BLOCK_TREES + ROW_BYTES * rows + KIND_BYTES * kinds;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
@@ -37,21 +43,24 @@ export class MaskKernels {
     this.clear();
   }
 
-  /** Takes back all arrays that were given away. */
+  /** Takes back all arrays. */
   clear(): void {
     this.#end = this.values.byteLength;
   }
 
+  /** Room for the masks of so many kinds. */
   masks(kinds: number): Int32Array {
     return new Int32Array(this.#buffer, this.#take(BLOCK_BYTES * kinds), (BLOCK_BYTES / 4) * kinds);
   }
 
+  /** A copy in the memory. */
   kinds(values: Int32Array): Int32Array {
     const kinds = new Int32Array(this.#buffer, this.#take(values.byteLength), values.length);
     kinds.set(values);
     return kinds;
   }
 
+  /** A copy in the memory. */
   sums(values: Float64Array): Float64Array {
     const sums = new Float64Array(this.#buffer, this.#take(values.byteLength), values.length);
     sums.set(values);
