@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { describe, it } from 'node:test';
+import { cogym } from './cogym.js';
 
-function cogym(args: readonly string[], input = ''): { status: number | null; stdout: string; stderr: string } {
+function built(args: readonly string[], input = ''): { status: number | null; stdout: string; stderr: string } {
   const environment = { ...process.env };
   delete environment.COGYM_REFERENCE;
   return spawnSync(process.execPath, ['dist/src/cli/main.js', ...args], { input, encoding: 'utf8', env: environment });
@@ -11,7 +12,7 @@ function cogym(args: readonly string[], input = ''): { status: number | null; st
 
 describe('cogym', () => {
   it('lists its commands', () => {
-    const { status, stdout } = cogym(['--help']);
+    const { status, stdout } = built(['--help']);
     assert.equal(status, 0);
     for (const command of ['run', 'simulate', 'envs', 'agents', 'report', 'compare', 'doctor', 'bench', 'accuracy']) {
       assert.match(stdout, new RegExp(`cogym ${command}`));
@@ -19,8 +20,12 @@ describe('cogym', () => {
     assert.match(stdout, /Exit status/);
   });
 
+  it('ends with status 2 for a command that there is not', () => {
+    assert.equal(built(['simulat', 'dataflow']).status, 2);
+  });
+
   it('prints its version', () => {
-    assert.match(cogym(['--version']).stdout, /^\d+\.\d+\.\d+$/m);
+    assert.match(built(['--version']).stdout, /^\d+\.\d+\.\d+$/m);
   });
 
   for (const [args, hint] of [
@@ -32,8 +37,8 @@ describe('cogym', () => {
     [['bench', 'agents', '--problem', 'branin', '--agent', 'nobody', '--budget', '10', '--seeds', '1'], /nobody/],
     [[], /Name a command/],
   ] as const) {
-    it(`answers \`cogym ${args.join(' ')}\` with status 2 and a hint`, () => {
-      const { status, stdout, stderr } = cogym(args);
+    it(`answers \`cogym ${args.join(' ')}\` with status 2 and a hint`, async () => {
+      const { status, stdout, stderr } = await cogym(...args);
       assert.equal(status, 2, stderr);
       assert.equal(stdout, '');
       assert.match(stderr, hint);
@@ -42,7 +47,7 @@ describe('cogym', () => {
 
   it('answers requests over the pipe, and reports a refused one in its status', () => {
     const good = '{"id":1,"problem":"branin","parameters":{"x1":0,"x2":5}}\n';
-    const { status, stdout } = cogym(
+    const { status, stdout } = built(
       ['simulate', 'problem'],
       `${good}{"id":2,"problem":"branin","parameters":{"x1":"a"}}\n`,
     );
@@ -58,11 +63,11 @@ describe('cogym', () => {
         [2, false],
       ],
     );
-    assert.equal(cogym(['simulate', 'problem'], good).status, 0);
+    assert.equal(built(['simulate', 'problem'], good).status, 0);
   });
 
   it('names what is missing when a table is not there', () => {
-    const { status, stdout } = cogym(
+    const { status, stdout } = built(
       ['simulate', 'problem'],
       '{"id":1,"problem":"nasbench201-cifar10","parameters":{}}\n',
     );
@@ -70,12 +75,12 @@ describe('cogym', () => {
     assert.equal(JSON.parse(stdout).error.code, 'tableMissing');
   });
 
-  it('prints a design space as a table and as JSON', () => {
-    const { status, stdout } = cogym(['envs', 'AsicCodesign-v0']);
+  it('prints a design space as a table and as JSON', async () => {
+    const { status, stdout } = await cogym('envs', 'AsicCodesign-v0');
     assert.equal(status, 0);
     assert.match(stdout, /acc1\.template/);
     assert.match(stdout, /averageQuality/);
-    const json = JSON.parse(cogym(['envs', 'AsicCodesign-v0', '--json']).stdout);
+    const json = JSON.parse((await cogym('envs', 'AsicCodesign-v0', '--json')).stdout);
     assert.ok(json.parameters.length > 6);
   });
 
@@ -90,7 +95,7 @@ describe('cogym', () => {
   });
 
   it('examines the installation', () => {
-    const { status, stdout } = cogym(['doctor', '--json']);
+    const { status, stdout } = built(['doctor', '--json']);
     assert.equal(status, 0, stdout);
     assert.ok(JSON.parse(stdout).every(({ ok }: { ok: boolean }) => ok));
   });

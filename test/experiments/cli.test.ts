@@ -6,32 +6,27 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { runsFolder } from '../../src/experiments/execute.js';
+import { cogym } from '../cli/cogym.js';
 import { reproducible, temporaryFolder } from './helpers.js';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
-interface Result {
-  readonly status: number | null;
-  readonly out: string;
-  readonly errors: string;
-}
-
-/** Runs the command; `watch` is called every few milliseconds while it runs. */
-function cogym(args: readonly string[], watch: (child: ChildProcess) => void = () => {}): Promise<Result> {
+/** Runs the command as a process; `watch` is called every few milliseconds while it runs. */
+function watched(
+  args: readonly string[],
+  watch: (child: ChildProcess) => void,
+): Promise<{ status: number | null; stderr: string }> {
   return new Promise((settle, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let [out, errors] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-    });
+    const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      errors += text;
+      stderr += text;
     });
     child.on('error', reject);
     const watching = setInterval(() => watch(child), 5);
     child.on('close', (status) => {
       clearInterval(watching);
-      settle({ status, out, errors });
+      settle({ status, stderr });
     });
   });
 }
@@ -51,10 +46,10 @@ describe('cogym run', () => {
     const file = join(folder, 'spec.json');
     writeFileSync(file, spec(40));
     const out = join(folder, 'results');
-    const run = await cogym(['run', file, '--out', out, '--json', '--seeds', '2']);
-    assert.equal(run.errors, '');
+    const run = await cogym('run', file, '--out', out, '--json', '--seeds', '2');
+    assert.equal(run.stderr, '');
     assert.equal(run.status, 0);
-    const result = JSON.parse(run.out) as {
+    const result = JSON.parse(run.stdout) as {
       arms: { runs: number }[];
       computed: number;
       report: string;
@@ -67,14 +62,14 @@ describe('cogym run', () => {
     assert.equal(result.computed, 160);
     assert.ok(existsSync(result.report));
 
-    const compare = await cogym(['compare', out]);
+    const compare = await cogym('compare', out);
     assert.equal(compare.status, 0);
-    assert.match(compare.out, /^genetic +2 +2\/2/m);
+    assert.match(compare.stdout, /^genetic +2 +2\/2/m);
 
-    const again = await cogym(['run', '--resume', out, '--no-report', '--quiet']);
+    const again = await cogym('run', '--resume', out, '--no-report', '--quiet');
     assert.equal(again.status, 0);
-    assert.match(again.out, /Best design: found by .*Results: /s);
-    assert.equal(again.errors, '');
+    assert.match(again.stdout, /Best design: found by .*Results: /s);
+    assert.equal(again.stderr, '');
   });
 
   it('stops at Ctrl-C with status 130 and the command to go on with', async (t) => {
@@ -83,7 +78,7 @@ describe('cogym run', () => {
     writeFileSync(file, spec(6000));
     const [stopped, whole] = [join(folder, 'stopped'), join(folder, 'whole')];
     let sent = false;
-    const first = await cogym(['run', file, '--out', stopped, '--no-report'], (child) => {
+    const first = await watched(['run', file, '--out', stopped, '--no-report'], (child) => {
       const logs = existsSync(runsFolder(stopped)) ? readdirSync(runsFolder(stopped)) : [];
       if (
         !sent &&
@@ -91,14 +86,14 @@ describe('cogym run', () => {
       )
         sent = child.kill('SIGINT');
     });
-    assert.equal(first.status, 130, first.errors);
-    assert.match(first.errors, new RegExp(`Go on with: cogym run --resume ${stopped}\n`));
+    assert.equal(first.status, 130, first.stderr);
+    assert.match(first.stderr, new RegExp(`Go on with: cogym run --resume ${stopped}\n`));
     const [second, other] = [
-      await cogym(['run', '--resume', stopped, '--json', '--no-report']),
-      await cogym(['run', file, '--out', whole, '--json', '--no-report']),
+      await cogym('run', '--resume', stopped, '--json', '--no-report'),
+      await cogym('run', file, '--out', whole, '--json', '--no-report'),
     ];
     assert.deepEqual([second.status, other.status], [0, 0]);
-    assert.ok(JSON.parse(second.out).computed < JSON.parse(other.out).computed);
+    assert.ok(JSON.parse(second.stdout).computed < JSON.parse(other.stdout).computed);
     assert.deepEqual(await reproducible(stopped), await reproducible(whole));
   });
 
@@ -117,13 +112,12 @@ describe('cogym run', () => {
       ],
       [['bench', 'agents', '--problem', 'brannin', '--agent', 'random', '--budget', '5'], 2, /nearest: branin/],
     ];
-    const results = await Promise.all(cases.map(([args]) => cogym(args)));
-    for (const [i, { status, errors, out }] of results.entries()) {
-      const [args, expected, message] = cases[i] as (typeof cases)[number];
+    for (const [args, expected, message] of cases) {
+      const { status, stdout, stderr } = await cogym(...args);
       assert.equal(status, expected, args.join(' '));
-      assert.match(errors, message);
-      assert.equal(errors.trimEnd().split('\n').length, 1, errors);
-      assert.equal(out, '');
+      assert.match(stderr, message);
+      assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+      assert.equal(stdout, '');
     }
   });
 });
