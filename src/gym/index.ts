@@ -29,7 +29,8 @@ export {
 } from './registry.js';
 export { checkRenderMode, onlyRenderMode } from './render-mode.js';
 export { type EnvSpec, envSpecFromJSON, type ParsedId, parseId } from './spec.js';
-export { SyncVectorEnv, type VectorOptions } from './vector/sync-vector-env.js';
+export { SyncVectorEnv } from './vector/sync-vector-env.js';
+export type { VectorOptions } from './vector/vector-base.js';
 export type {
   AutoresetMode,
   VectorEnv,

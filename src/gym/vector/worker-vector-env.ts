@@ -1,29 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { badRequest } from '../../errors.js';
-import {
-  type Batched,
-  batchRows,
-  batchSpace,
-  copyBatch,
-  createSharedBatch,
-  fillBatch,
-  type Space,
-} from '../../spaces/index.js';
+import { type Batched, batchRows, createSharedBatch, fillBatch, type Space } from '../../spaces/index.js';
 import { describe } from '../../spaces/json.js';
 import type { Info } from '../env.js';
 import type { EnvSpec } from '../spec.js';
 import { EnvThreads, type Share } from './env-threads.js';
-import type { VectorOptions } from './sync-vector-env.js';
-import type {
-  AutoresetMode,
-  VectorEnv,
-  VectorResetOptions,
-  VectorResetResult,
-  VectorStepResult,
-} from './vector-env.js';
-import { VectorGuard } from './vector-guard.js';
-import { copyMemory, memoryRows, sharedMemory, type VectorMemory } from './vector-memory.js';
+import { VectorBase, type VectorOptions } from './vector-base.js';
+import type { VectorResetOptions } from './vector-env.js';
+import { memoryRows, sharedMemory } from './vector-memory.js';
 
 export interface WorkerVectorOptions extends VectorOptions {
   /** Threads, each with an equal share of the environments. Default: as many as the machine has cores, at most one an environment. */
@@ -49,44 +34,27 @@ export interface WorkerEnvs<O, A> {
  *
  * Worth it where a step costs much more than handing it over: docs/gym.md has figures.
  */
-export class WorkerVectorEnv<O, A> implements VectorEnv<O, A> {
-  readonly numEnvs: number;
-  readonly singleObservationSpace: Space<O>;
-  readonly singleActionSpace: Space<A>;
-  readonly observationSpace: Space<Batched<O>>;
-  readonly actionSpace: Space<Batched<A>>;
-  readonly autoreset: AutoresetMode;
+export class WorkerVectorEnv<O, A> extends VectorBase<O, A> {
   /** Number of threads. */
   readonly workers: number;
 
-  readonly #copy: boolean;
-  readonly #memory: VectorMemory<O>;
   readonly #actions: Batched<A>;
-  readonly #guard: VectorGuard;
   readonly #shares: readonly Share[];
   readonly #threads: EnvThreads;
 
   /** @throws what making an environment throws in a thread; CogymError `workerDied`, `badRequest` */
   constructor(
     { spec, options, numEnvs: n, observationSpace, actionSpace }: WorkerEnvs<O, A>,
-    { autoreset = 'nextStep', copy = true, workers = availableParallelism(), modules = [] }: WorkerVectorOptions = {},
+    { workers = availableParallelism(), modules = [], ...more }: WorkerVectorOptions = {},
   ) {
     if (!Number.isInteger(workers) || workers < 1)
       throw badRequest('/workers', `workers is a number of threads >= 1, not ${describe(workers)}`);
-    this.#guard = new VectorGuard(n, autoreset);
     checkPlain(options);
-    this.numEnvs = n;
+    super(observationSpace, actionSpace, sharedMemory(observationSpace, n), more);
     this.workers = Math.min(workers, n);
-    this.autoreset = autoreset;
-    this.singleObservationSpace = observationSpace;
-    this.singleActionSpace = actionSpace;
-    this.observationSpace = batchSpace(observationSpace, n);
-    this.actionSpace = batchSpace(actionSpace, n);
-    this.#copy = copy;
-    this.#memory = sharedMemory(observationSpace, n);
     this.#actions = createSharedBatch(actionSpace, n);
     const common = {
-      ...{ spec, options, autoreset, modules },
+      ...{ spec, options, autoreset: this.autoreset, modules },
       observationSpace: observationSpace.toJSON(),
       actionSpace: actionSpace.toJSON(),
     };
@@ -95,44 +63,39 @@ export class WorkerVectorEnv<O, A> implements VectorEnv<O, A> {
       return {
         ...{ ...common, from, to },
         actions: batchRows(actionSpace, this.#actions, from, to),
-        memory: memoryRows(observationSpace, this.#memory, from, to),
+        memory: memoryRows(observationSpace, this.memory, from, to),
       };
     });
     this.#threads = new EnvThreads(this.#shares);
   }
 
-  reset(request: VectorResetOptions = {}): VectorResetResult<O> {
-    this.#guard.checkReset(request);
-    const { seed, options, resetMask } = request;
+  protected override resetEnvs({ seed, options, resetMask }: VectorResetOptions): Info[] {
     const seeds = typeof seed === 'number' ? Array.from({ length: this.numEnvs }, (_, i) => seed + i) : seed;
-    const infos = this.#threads.call(({ from, to }) => ({
+    const said = this.#threads.call(({ from, to }) => ({
       kind: 'reset',
       options: { seed: seeds?.slice(from, to), options, resetMask: resetMask?.slice(from, to) },
     }));
-    this.#guard.start();
-    for (let i = 0; i < this.numEnvs; i++) if (resetMask?.[i] !== 0) this.#guard.ended[i] = 0;
-    const { observations } = this.#memory;
-    return { observations: this.#copy ? copyBatch(observations) : observations, infos: this.#infos(infos) };
+    for (let i = 0; i < this.numEnvs; i++) if (resetMask?.[i] !== 0) this.guard.ended[i] = 0;
+    return this.#infos(said);
   }
 
-  step(actions: Batched<A>): VectorStepResult<O> {
-    this.#guard.checkStep(this.actionSpace, actions);
+  protected override stepEnvs(actions: Batched<A>): Info[] {
     fillBatch(this.#actions, actions);
     const infos = this.#infos(this.#threads.step());
-    const { terminations, truncations } = this.#memory;
+    const { terminations, truncations } = this.memory;
     if (this.autoreset === 'disabled') {
       for (let i = 0; i < this.numEnvs; i++)
-        this.#guard.ended[i] = (terminations[i] as number) | (truncations[i] as number);
+        this.guard.ended[i] = (terminations[i] as number) | (truncations[i] as number);
     }
-    return { ...(this.#copy ? copyMemory(this.#memory) : this.#memory), infos };
+    return infos;
   }
 
-  render(): (string | undefined)[] {
+  override render(): (string | undefined)[] {
     return this.#threads.call(() => ({ kind: 'render' })).flat() as (string | undefined)[];
   }
 
   /** Closes the environments and ends the threads; may be called again. */
-  close(): void {
+  override close(): void {
     this.#threads.close();
   }
 
