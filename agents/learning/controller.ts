@@ -1,7 +1,7 @@
 /** A distribution over designs that learns from weighted samples. */
 import type { Json } from '../../src/design/index.js';
 import type { RandomStream } from '../../src/stats/index.js';
-import type { Choice } from './choices.js';
+import type { Choice, Choose } from './choices.js';
 
 export interface Sample {
   /** By parameter; undefined where it was not active. */
@@ -11,8 +11,8 @@ export interface Sample {
 }
 
 export interface Controller {
-  /** Begins a design; the result picks parameter `i` among its open bins, parameters in order. */
-  begin(random: RandomStream): (i: number, open: Uint8Array) => number;
+  /** Begins `rows` designs; the result picks a bin of parameter `i` for each of them, parameters in order. */
+  begin(rows: number, random: RandomStream): Choose;
   /** One policy-gradient step: up the sum of advantage x log-probability and the weighted entropy. */
   update(samples: readonly Sample[]): void;
   state(): Json;

@@ -1,6 +1,7 @@
 import type { Json } from '../../src/design/index.js';
 import { Adam, ChoiceLstm, SKIPPED, softmaxInto } from '../../src/nn/index.js';
 import type { RandomStream } from '../../src/stats/index.js';
+import type { Choose } from './choices.js';
 import { type Controller, drawBin, logitSlopes, type Sample } from './controller.js';
 import { restoreTrained, trainedState } from './trained-state.js';
 
@@ -29,17 +30,14 @@ export class LstmController implements Controller {
     this.#adam = new Adam(this.#network.parameters, { learningRate: options.learningRate });
   }
 
-  begin(random: RandomStream): (i: number, open: Uint8Array) => number {
-    const next = this.#network.begin();
-    let made = 0;
-    let before = SKIPPED;
-    return (i, open) => {
-      for (; made < i; made++) {
-        next(before);
-        before = SKIPPED;
-      }
-      before = drawBin(this.#shares(next(before), 0, open), open, random);
-      made++;
+  begin(rows: number, random: RandomStream): Choose {
+    const next = this.#network.begin(rows);
+    let before = new Array<number>(rows).fill(SKIPPED);
+    return (_, open) => {
+      const logits = next(before);
+      before = open.map((bins, row) =>
+        bins === undefined ? SKIPPED : drawBin(this.#shares(logits, row, bins), bins, random),
+      );
       return before;
     };
   }

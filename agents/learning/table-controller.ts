@@ -1,6 +1,7 @@
 import type { Json } from '../../src/design/index.js';
 import { softmaxInto } from '../../src/nn/index.js';
 import type { RandomStream } from '../../src/stats/index.js';
+import type { Choose } from './choices.js';
 import { type Controller, drawBin, logitSlopes, type Sample } from './controller.js';
 
 /** One logit per bin of every parameter; parameters do not know of each other. */
@@ -15,8 +16,8 @@ export class TableController implements Controller {
     this.#entropyWeight = entropyWeight;
   }
 
-  begin(random: RandomStream): (i: number, open: Uint8Array) => number {
-    return (i, open) => drawBin(this.#shares(i, open), open, random);
+  begin(_rows: number, random: RandomStream): Choose {
+    return (i, open) => open.map((bins) => (bins === undefined ? 0 : drawBin(this.#shares(i, bins), bins, random)));
   }
 
   update(samples: readonly Sample[]): void {

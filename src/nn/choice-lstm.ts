@@ -43,14 +43,14 @@ export class ChoiceLstm {
   }
 
   /**
-   * Begins a sequence. Each call makes a step and gives its logits.
-   * @returns takes what was chosen at the step before: an option or {@link SKIPPED}; at the first step it has no meaning
+   * Begins `rows` sequences. Each call makes a step and gives its logits, [rows, count].
+   * @returns takes what each row chose at the step before: an option or {@link SKIPPED}; at the first step it has no meaning
    */
-  begin(): (before: number) => Float32Array {
+  begin(rows: number): (before: readonly number[]) => Float32Array {
     let made = 0;
     let last: LstmStep | undefined;
     return (before) => {
-      last = this.#cell.step(this.#embedded([this.#token(made, before)]), 1, last);
+      last = this.#cell.step(this.#embedded(before.map((choice) => this.#token(made, choice))), rows, last);
       return this.#logits(made++, last);
     };
   }

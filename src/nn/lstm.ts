@@ -69,10 +69,11 @@ export class Lstm {
         gates[at] = k >= 2 * hidden && k < 3 * hidden ? Math.tanh(z) : sigmoid(z);
       }
       for (let k = 0; k < hidden; k++) {
-        const gate = (kind: number): number => gates[row * 4 * hidden + kind * hidden + k] as number;
+        const base = row * 4 * hidden + k;
+        const [i, f, g, o] = [gates[base], gates[base + hidden], gates[base + 2 * hidden], gates[base + 3 * hidden]];
         const at = row * hidden + k;
-        cell[at] = gate(1) * (cellBefore[at] as number) + gate(0) * gate(2);
-        output[at] = gate(3) * Math.tanh(cell[at] as number);
+        cell[at] = f * (cellBefore[at] as number) + i * g;
+        output[at] = o * Math.tanh(cell[at] as number);
       }
     }
     return { rows, joined, cellBefore, gates, cell, hidden: output };
@@ -85,18 +86,13 @@ export class Lstm {
    */
   back(step: LstmStep, flow: LstmFlow, parameters: readonly Float32Array[]): LstmFlow & { inputs: Float32Array } {
     const { hidden } = this;
-    const { rows } = step;
+    const { rows, gates } = step;
     const delta = new Float32Array(rows * 4 * hidden);
     const cell = new Float32Array(rows * hidden);
     for (let row = 0; row < rows; row++) {
       for (let k = 0; k < hidden; k++) {
         const base = row * 4 * hidden + k;
-        const [i, f, g, o] = [0, 1, 2, 3].map((kind) => step.gates[base + kind * hidden] as number) as [
-          number,
-          number,
-          number,
-          number,
-        ];
+        const [i, f, g, o] = [gates[base], gates[base + hidden], gates[base + 2 * hidden], gates[base + 3 * hidden]];
         const at = row * hidden + k;
         const squashed = Math.tanh(step.cell[at] as number);
         const dHidden = flow.hidden[at] as number;

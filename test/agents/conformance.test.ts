@@ -6,6 +6,7 @@ import { agentConformance } from '../conformance/agent.js';
 const lighter: Readonly<Record<string, object>> = {
   predictor: { pool: 40, perRound: 20 },
   bayesian: { candidates: 10, refitEvery: 30 },
+  reinforce: { hidden: 8 },
 };
 
 const light = (definition: AgentDefinition): AgentDefinition => ({

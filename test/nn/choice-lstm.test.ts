@@ -22,9 +22,9 @@ describe('ChoiceLstm', () => {
   const loss = (): number => {
     let sum = 0;
     for (const row of [0, 1]) {
-      const next = network.begin();
+      const next = network.begin(1);
       chosen.forEach((step, i) => {
-        const logits = next(chosen[i - 1]?.[row] ?? SKIPPED);
+        const logits = next([chosen[i - 1]?.[row] ?? SKIPPED]);
         const taken = step[row] as number;
         if (taken === SKIPPED) return;
         const logSum = softmaxInto(new Float64Array(logits.length), logits, 0, logits.length);
@@ -57,13 +57,25 @@ describe('ChoiceLstm', () => {
 
   it('lets later logits depend on earlier choices, not the other way round', () => {
     const walk = (choices: readonly number[]): number[][] => {
-      const next = network.begin();
-      return [SKIPPED, ...choices].map((before) => Array.from(next(before)));
+      const next = network.begin(1);
+      return [SKIPPED, ...choices].map((before) => Array.from(next([before])));
     };
     const [one, other] = [walk([0, 1]), walk([0, 2])];
     assert.deepEqual(one.slice(0, 2), other.slice(0, 2));
     assert.notDeepEqual(one[2], other[2]);
     assert.notDeepEqual(walk([1, 1])[2], one[2]);
+  });
+
+  it('gives each of several rows the logits that it has alone', () => {
+    const together = network.begin(2);
+    const [one, other] = [network.begin(1), network.begin(1)];
+    chosen.forEach((_, i) => {
+      const before = chosen[i - 1] ?? [SKIPPED, SKIPPED];
+      const alone = [...one(before.slice(0, 1)), ...other(before.slice(1))];
+      together(before).forEach((logit, k) => {
+        assert.ok(Math.abs(logit - (alone[k] as number)) < 1e-6, `step ${i}: ${logit}, alone ${alone[k]}`);
+      });
+    });
   });
 
   it('leaves no tensors behind', () => {

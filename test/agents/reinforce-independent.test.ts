@@ -8,6 +8,6 @@ agentConformance({
   create: (context) =>
     definition.create({
       ...context,
-      hyperparameters: { ...(context.hyperparameters as object), controller: 'lstm', hidden: 8 },
+      hyperparameters: { ...(context.hyperparameters as object), controller: 'independent' },
     }),
 });
