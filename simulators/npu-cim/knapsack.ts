@@ -30,3 +30,21 @@ export function knapsack(items: readonly Item[], capacity: number): boolean[] {
     return true;
   });
 }
+
+/** The items that are worth taking, highest value for its size first. */
+export const byWorth = (items: readonly Item[]): Item[] =>
+  items.filter(({ value }) => value > 0).sort((a, b) => b.value * a.size - a.value * b.size);
+
+/**
+ * An upper bound of the value that `knapsack` reaches: the last item is cut to the room that is left.
+ * @param items as `byWorth` orders them
+ */
+export function mostValue(items: readonly Item[], capacity: number): number {
+  let [room, total] = [capacity, 0];
+  for (const { size, value } of items) {
+    if (size > room) return total + (value * room) / size;
+    room -= size;
+    total += value;
+  }
+  return total;
+}

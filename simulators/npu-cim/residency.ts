@@ -1,7 +1,10 @@
 /** Which layers' weights stay in the macros from one inference to the next, and what the others have left. */
 import { type CimDevice, computeNs, reloadNs } from './cim-device.js';
-import { knapsack } from './knapsack.js';
+import { byWorth, type Item, knapsack, mostValue } from './knapsack.js';
 import type { Residency, SystemViolation, WeightTiles } from './types.js';
+
+/** Relative difference of times that are one. */
+const EQUAL = 1e-12;
 
 /** A layer's weights as residency sees them. */
 export interface Tenant {
@@ -133,34 +136,69 @@ function pinGreedily(tenants: readonly Tenant[], device: CimDevice, sources: Sou
 }
 
 /**
- * For 1, 2, 4, ... macros left free: the set whose residence saves the most time (a knapsack over the other macros).
- * Of these the one with the least total time: many free macros let what is not resident compute in fewer rounds.
+ * For every number of macros left free: the set whose residence saves the most time (a knapsack over the other macros).
+ * Of these the one with the least total time: many free macros let what is not resident compute in fewer rounds. Ranges
+ * of numbers that cannot beat the best of 1, 2, 4, ... are passed over whole.
  */
 function pinOptimally(tenants: readonly Tenant[], device: CimDevice, sources: Sources): boolean[] {
   const { macros, pingPong } = device;
   const residentNs = tenants.map(({ tiles }) => computeNs(tiles, tiles.arrays));
+  const known: Unpinned[] = [];
+  const unpinned = (free: number): Unpinned => {
+    const working = workingMacros(free, pingPong);
+    const found = known[working] ?? withoutPins(tenants, residentNs, working, sources);
+    known[working] = found;
+    return found;
+  };
   let pinned = tenants.map(() => false);
   let least = Number.POSITIVE_INFINITY;
-  for (const free of freeCounts(macros)) {
-    const working = workingMacros(free, pingPong);
-    const otherNs = tenants.map(
-      (tenant) => computeNs(tenant.tiles, working) + reloadNs(tenant.tiles, working, sourceOf(tenant, sources)),
-    );
-    const items = tenants.map(({ tiles, dynamic }, i) => ({
-      size: tiles.arrays,
-      value: dynamic ? 0 : (otherNs[i] as number) - (residentNs[i] as number),
-    }));
+  const attempt = (free: number): void => {
+    const { totalNs, items } = unpinned(free);
     const chosen = knapsack(items, macros - free);
-    const total = chosen.reduce((sum, stays, i) => sum + ((stays ? residentNs[i] : otherNs[i]) as number), 0);
-    if (total >= least) continue;
+    const total = totalNs - items.reduce((sum, { value }, i) => sum + (chosen[i] ? value : 0), 0);
+    if (total >= least * (1 - EQUAL)) return;
     least = total;
     pinned = chosen;
-  }
+  };
+  // More free macros never slow what is not pinned, and fewer leave more room: a bound for all between.
+  const search = (low: number, high: number): void => {
+    const { totalNs, dearest } = unpinned(high);
+    if (totalNs - mostValue(dearest, macros - low) >= least * (1 - EQUAL)) return;
+    if (low === high || totalNs === unpinned(low).totalNs) {
+      attempt(low);
+      return;
+    }
+    const middle = Math.floor((low + high) / 2);
+    search(low, middle);
+    search(middle + 1, high);
+  };
+  for (let free = 1; free < macros; free *= 2) attempt(free);
+  attempt(macros);
+  search(1, macros);
   return pinned;
 }
 
-function freeCounts(macros: number): number[] {
-  const counts = [];
-  for (let free = 1; free < macros; free *= 2) counts.push(free);
-  return [...counts, macros];
+/** All tenants written for each frame. */
+interface Unpinned {
+  readonly totalNs: number;
+  /** Of each tenant: macros that it needs to be resident, and time that this saves. */
+  readonly items: readonly Item[];
+  /** By time saved per macro, highest first. */
+  readonly dearest: readonly Item[];
+}
+
+function withoutPins(
+  tenants: readonly Tenant[],
+  residentNs: readonly number[],
+  working: number,
+  sources: Sources,
+): Unpinned {
+  let totalNs = 0;
+  const items = tenants.map((tenant, i) => {
+    const { tiles, dynamic } = tenant;
+    const ns = computeNs(tiles, working) + reloadNs(tiles, working, sourceOf(tenant, sources));
+    totalNs += ns;
+    return { size: tiles.arrays, value: dynamic ? 0 : ns - (residentNs[i] as number) };
+  });
+  return { totalNs, items, dearest: byWorth(items) };
 }

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { cimTechnology } from '../../../hwtemplates/index.js';
 import { prepareMacro } from '../../../simulators/cim/index.js';
 import { type CimDevice, cimDevice, computeNs, reloadNs } from '../../../simulators/npu-cim/cim-device.js';
-import { knapsack } from '../../../simulators/npu-cim/knapsack.js';
-import { residenceOf, type Tenant } from '../../../simulators/npu-cim/residency.js';
+import { byWorth, knapsack, mostValue } from '../../../simulators/npu-cim/knapsack.js';
+import { residenceOf, type Tenant, workingMacros } from '../../../simulators/npu-cim/residency.js';
 import { digital, rram } from './support.js';
 
 const settings = { seed: 12, numRuns: 100 };
@@ -35,6 +35,20 @@ function totalNs(list: readonly Tenant[], macros: number, policy: 'none' | 'opti
         : computeNs(tiles, workMacros) + reloadNs(tiles, workMacros, sources.offChip)),
     0,
   );
+}
+
+const subsetsOf = (count: number) =>
+  Array.from({ length: 1 << count }, (_, set) => Array.from({ length: count }, (_, i) => ((set >> i) & 1) === 1));
+
+/** Time of all tenants with those of `pinned` resident and the others in what that leaves free; Infinity if nothing. */
+function pinnedNs(list: readonly Tenant[], pinned: readonly boolean[], macros: number, pingPong: boolean): number {
+  const free = macros - list.reduce((sum, { tiles }, i) => sum + (pinned[i] ? tiles.arrays : 0), 0);
+  if (free < 0 || (free === 0 && pinned.includes(false))) return Number.POSITIVE_INFINITY;
+  const working = workingMacros(free, pingPong);
+  return list.reduce((sum, { tiles }, i) => {
+    if (pinned[i]) return sum + computeNs(tiles, tiles.arrays);
+    return sum + computeNs(tiles, working) + reloadNs(tiles, working, sources.offChip);
+  }, 0);
 }
 
 describe('knapsack', () => {
@@ -82,6 +96,25 @@ describe('knapsack', () => {
   });
 });
 
+describe('bound of a knapsack', () => {
+  it('is never below what a knapsack reaches, and equal where everything fits', () => {
+    const items = fc.array(
+      fc.record({ size: fc.integer({ min: 0, max: 9 }), value: fc.integer({ min: -5, max: 20 }) }),
+      { maxLength: 9 },
+    );
+    fc.assert(
+      fc.property(items, fc.integer({ min: 0, max: 40 }), (list, capacity) => {
+        const worth = (set: readonly boolean[]) => list.reduce((sum, { value }, i) => sum + (set[i] ? value : 0), 0);
+        const whole = worth(knapsack(list, capacity));
+        const bound = mostValue(byWorth(list), capacity);
+        assert.ok(bound >= whole - 1e-9);
+        if (list.reduce((sum, { size }) => sum + size, 0) <= capacity) assert.equal(bound, whole);
+      }),
+      settings,
+    );
+  });
+});
+
 describe('residency', () => {
   it('keeps everything where it fits, and fills the rest with copies of the busiest layer', () => {
     const { resident, copies } = residenceOf([tenant(2, 100), tenant(1, 10)], device(7), 'optimal', sources);
@@ -107,12 +140,26 @@ describe('residency', () => {
     );
   });
 
-  it('is never slower with twice the macros, nor than reloading everything', () => {
+  it('is the fastest of every set of layers, whatever number of macros it leaves free', () => {
+    const few = tenants.filter((list) => list.length <= 6);
     fc.assert(
-      fc.property(tenants, fc.constantFrom(1, 2, 4, 8, 16), (list, macros) => {
+      fc.property(few, fc.integer({ min: 1, max: 13 }), fc.boolean(), (list, macros, pingPong) => {
+        const { resident } = residenceOf(list, device(macros, pingPong), 'optimal', sources);
+        const least = Math.min(...subsetsOf(list.length).map((set) => pinnedNs(list, set, macros, pingPong)));
+        if (resident.every(Boolean)) return;
+        const ns = pinnedNs(list, resident, macros, pingPong);
+        assert.ok(ns <= least * (1 + 1e-9), `${ns} ns, not ${least}`);
+      }),
+      { ...settings, numRuns: 300 },
+    );
+  });
+
+  it('is never slower with another macro, nor than reloading everything', () => {
+    fc.assert(
+      fc.property(tenants, fc.integer({ min: 1, max: 30 }), (list, macros) => {
         const optimal = totalNs(list, macros, 'optimal');
         assert.ok(optimal <= totalNs(list, macros, 'none') * (1 + 1e-12));
-        assert.ok(totalNs(list, 2 * macros, 'optimal') <= optimal * (1 + 1e-12));
+        assert.ok(totalNs(list, macros + 1, 'optimal') <= optimal * (1 + 1e-12));
       }),
       settings,
     );
