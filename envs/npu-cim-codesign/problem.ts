@@ -51,7 +51,7 @@ interface Simulated {
 
 class NpuCimCodesign implements Problem {
   readonly id = 'NpuCimCodesign-v0';
-  readonly version = '1';
+  readonly version = '2';
   readonly workload: string;
   readonly space: DesignSpace;
   readonly objectives = [{ name: 'merit', direction: 'maximize' }] as const;

@@ -1,4 +1,6 @@
 /** The joint space: network, hardware, assignment. */
+
+import { npuCim } from '../../simulators/index.js';
 import { DesignSpace } from '../../src/design/design-space.js';
 import { type Condition, categorical, ordinal, type Parameter } from '../../src/design/parameter.js';
 import { hybrid } from '../../src/networks/index.js';
@@ -27,7 +29,7 @@ export function designSpace(options: Options): DesignSpace {
   return new DesignSpace([
     ...hybrid.designSpace({}).parameters,
     ...hardwareParameters(macros),
-    ...(macros ? assignmentParameters(options) : []),
+    ...assignmentParameters(options, macros),
   ]);
 }
 
@@ -61,14 +63,13 @@ function hardwareParameters(macros: boolean): Parameter[] {
   ];
 }
 
-function assignmentParameters({ assignment, fine }: Options): Parameter[] {
+/** An NPU alone may stream frames too, whose leakage counts for the period: energies are compared on equal terms. */
+function assignmentParameters({ assignment, fine }: Options, macros: boolean): Parameter[] {
   const group = { group: 'assignment' };
+  if (!macros) return [categorical('schedule', ['sequential', 'pipelined'], group)];
   const parameters: Parameter[] = [];
   if (assignment === 'searched') parameters.push(...(fine ? layerTargets() : stageTargets()), target('targetFc'));
-  if (assignment !== 'pipelined') {
-    const values = ['sequential', 'parallel', 'pipelined'];
-    parameters.push(categorical('schedule', values, { ...group, activeWhen: hasMacros }));
-  }
+  if (assignment !== 'pipelined') parameters.push(categorical('schedule', npuCim.schedules, group));
   const residencies = ['optimal', 'greedy', 'none'];
   return [...parameters, categorical('residency', residencies, { ...group, activeWhen: hasMacros })];
 }

@@ -92,6 +92,22 @@ describe('NpuCimCodesign-v0', () => {
     assert.equal(problem.evaluate(designed({ ...macros, target4Conv: 'cim' })).metrics['accuracyDrop'], 0);
   });
 
+  it('lets an NPU stream frames without macros as beside them: the same latency, leakage of the period', () => {
+    const alone = makeProblem('NpuCimCodesign-v0', {}, 'npu-only');
+    const measured = (schedule: string) => {
+      const { metrics } = problem.evaluate(designed({ cimKind: 'none', schedule }));
+      const design = alone.space.canonical({ ...alone.space.defaultDesign(), ...small, schedule });
+      assert.deepEqual(alone.evaluate(design).metrics, metrics);
+      return metrics as Readonly<Record<'latencyS' | 'energyJ' | 'fps', number>>;
+    };
+    const [single, stream] = [measured('sequential'), measured('pipelined')];
+    assert.equal(stream.latencyS, single.latencyS);
+    assert.ok(stream.fps > single.fps && Math.abs(single.fps * single.latencyS - 1) < 1e-12);
+    const leakageW = (single.energyJ - stream.energyJ) / (1 / single.fps - 1 / stream.fps);
+    // 256 MACs at 50 nW, 0.5 MiB at 2 mW.
+    assert.ok(Math.abs(leakageW / (256 * 5e-8 + 0.5 * 2e-3) - 1) < 1e-6, `${leakageW}`);
+  });
+
   it('has no macros and no assignment under npu-only', () => {
     const { names } = makeProblem('NpuCimCodesign-v0', {}, 'npu-only').space;
     assert.ok(!names.some((name) => name.startsWith('cim') || name.startsWith('target')));
