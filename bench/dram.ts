@@ -1,8 +1,8 @@
 /**
  * Speed of the DRAM simulator, one thread, energy counted, no command log, traces decoded before:
- * `npm run bench -- dram [--smoke]`. Goals: 1,000,000 requests a second on `stream` and `lowLoad`, 500,000 on `random`,
- * 10 ms for one evaluation of 10,000 requests. That one comes first, while nothing is compiled yet; of each case the first
- * run is printed beside the median of five after two warm-ups, which is what counts.
+ * `npm run bench -- dram [--smoke]`. Goals: 1,000,000 requests a second on `stream` and `lowLoad`, 500,000 on `random`;
+ * so 10,000 requests, as an evaluation of an environment has, take 10 ms or 20 ms. Those come first, while little is
+ * compiled yet; of each case the first run is printed beside the median of five after two warm-ups, which is what counts.
  */
 import { loadTemplate } from '../hwtemplates/index.js';
 import { type DramGenerator, dramGenerators, generateTrace, simulateDram } from '../simulators/dram/index.js';
@@ -23,7 +23,13 @@ export async function run(args: readonly string[]): Promise<void> {
   const smoke = args.includes('--smoke');
   const requests = smoke ? 2000 : 200_000;
   const cases: readonly Case[] = [
-    { device: 'ddr3_1600', trace: { generator: 'random', requests: smoke ? 2000 : 10_000 }, goal: 1e6 },
+    ...(['stream', 'random'] as const).map(
+      (generator): Case => ({
+        device: 'ddr3_1600',
+        trace: { generator, requests: smoke ? 2000 : 10_000 },
+        goal: goals[generator] ?? 0,
+      }),
+    ),
     ...['ddr3_1600', 'ddr4_2400'].flatMap((device) =>
       dramGenerators.map(
         (generator): Case => ({ device, trace: { generator, requests }, goal: goals[generator] ?? 0 }),

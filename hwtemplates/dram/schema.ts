@@ -41,15 +41,15 @@ export const dramDeviceSchema = Type.Object({
   architecture: Type.Object({
     burstLength: Type.Integer({ minimum: 1 }),
     dataRate: Type.Integer({ minimum: 1 }),
-    /** Per rank. */
-    nbrOfBanks: Type.Integer({ minimum: 1, maximum: 256 }),
+    /** Per rank; no standard has more. */
+    nbrOfBanks: Type.Integer({ minimum: 1, maximum: 32 }),
     /** Per rank; 1 when absent. */
     nbrOfBankGroups: Type.Optional(Type.Integer({ minimum: 1 })),
     nbrOfRanks: Type.Optional(Type.Integer({ minimum: 1, maximum: 16 })),
     /** HBM2's name for ranks. */
     nbrOfPseudoChannels: Type.Optional(Type.Integer({ minimum: 1, maximum: 16 })),
     nbrOfStacks: Type.Optional(Type.Integer({ minimum: 1, maximum: 16 })),
-    nbrOfRows: Type.Integer({ minimum: 1 }),
+    nbrOfRows: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
     nbrOfColumns: Type.Integer({ minimum: 1 }),
     /** Data bits of one chip. */
     width: Type.Integer({ minimum: 1 }),

@@ -41,7 +41,7 @@ class SimpleArbiter implements Arbiter {
 
   confirmed(request: number, clock: number): void {
     this.requester.accept(request, clock);
-    if (this.sendsAhead) this.#sendAhead();
+    if (this.sendsAhead === true) this.#sendAhead();
   }
 
   answered(request: number, now: number): number {
@@ -51,6 +51,11 @@ class SimpleArbiter implements Arbiter {
       this.agenda[DELIVERY] = now + this.backward;
     }
     return now + this.backward + 1;
+  }
+
+  /** Not the last one: the run ends at its clock. */
+  mayAnswerAhead(): boolean {
+    return this.backward === 0 && this.requester.missing > 1 && !this.requester.limitsReads;
   }
 
   step(now: number): void {
@@ -66,7 +71,7 @@ class SimpleArbiter implements Arbiter {
 
   #deliver(request: number, now: number): void {
     this.requester.answer(request, now);
-    if (this.sendsAhead) this.#sendAhead();
+    if (this.sendsAhead === true) this.#sendAhead();
   }
 
   #sendAhead(): void {
@@ -142,6 +147,10 @@ class QueueArbiter implements Arbiter {
     if (this.#answersQueued === this.#answersTaken) this.agenda[ANSWER] = clock;
     this.#answersTaken++;
     return now;
+  }
+
+  mayAnswerAhead(): boolean {
+    return false;
   }
 
   step(now: number): void {

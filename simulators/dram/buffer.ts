@@ -1,4 +1,5 @@
 /** Counts the requests in the controller, and says when there is room for another. */
+import type { Banks } from './banks.js';
 import type { DramController, DramMode } from './types.js';
 
 /** What of the options the buffer goes by. */
@@ -8,25 +9,24 @@ export class RequestBuffer {
   declare private readonly kind: DramController['schedulerBuffer'];
   declare private readonly size: number;
   declare private readonly corrected: boolean;
-  declare private readonly ofBank: Int32Array;
+  declare private readonly banks: Banks;
   #reads = 0;
   #writes = 0;
   /** Bank of the last request that was taken. */
   #lastBank = 0;
 
-  /** @param ofBank waiting requests by bank, kept by the lists */
-  constructor({ schedulerBuffer, requestBufferSize, mode }: Settings, ofBank: Int32Array) {
+  constructor({ schedulerBuffer, requestBufferSize, mode }: Settings, banks: Banks) {
     this.kind = schedulerBuffer;
     this.size = requestBufferSize;
     this.corrected = mode === 'corrected';
-    this.ofBank = ofBank;
+    this.banks = banks;
   }
 
   /** DRAMSys looks at the bank of the request before and at both directions; mode `corrected` at those of this one. */
   hasRoom(bank: number, write: number): boolean {
     if (this.kind === 'Shared') return this.#reads + this.#writes < this.size;
     if (this.kind === 'Bankwise') {
-      return (this.ofBank[this.corrected ? bank : this.#lastBank] as number) < this.size;
+      return this.banks.waiting(this.corrected ? bank : this.#lastBank) < this.size;
     }
     if (this.corrected) return (write === 1 ? this.#writes : this.#reads) < this.size;
     return this.#reads < this.size && this.#writes < this.size;

@@ -5,15 +5,22 @@
  * before the soonest of them can issue nothing, and the choice at that clock is known.
  */
 import type { Banks } from './banks.js';
-import { type Clock, later, NEVER, sooner } from './clock.js';
-import { ACT, COMMAND_STRIDE, isColumn, NONE, PREPB, RD, WRA } from './commands.js';
+import { later, NEVER, sooner } from './clock.js';
+import { ACT, NONE, PREPB, RD, WRA } from './commands.js';
 import type { CompiledDevice } from './device.js';
 import type { PowerDown } from './power-down.js';
 import type { Refresh } from './refresh.js';
+import { bankWords, type ChannelState, channelWords, RECORD_SHIFT, rankWords } from './state.js';
 import type { TimingChecker } from './timing.js';
 
 /** Constants of other modules are looked up at each use, those of this one are not. */
-const S = COMMAND_STRIDE;
+const SHIFT = RECORD_SHIFT;
+const { WANT, CURRENT } = bankWords;
+const { WANTING } = rankWords;
+const { BUS_FREE, SOONEST, TIME, END, COMMAND, BANK, NUMBER } = channelWords;
+const [LATEST, NOTHING] = [NEVER, NONE];
+/** Of the commands that banks want. */
+const [LOWEST, FIRST_COLUMN, LAST_COLUMN] = [ACT, RD, WRA];
 const latest = later;
 const soonestOf = sooner;
 /** Refreshes come before all requests, power-down commands after. */
@@ -21,63 +28,75 @@ const REFRESH_NUMBER = -1;
 const POWER_DOWN_NUMBER = NEVER - 1;
 
 export class CommandMux {
+  declare private readonly words: Int32Array;
+  declare private readonly channel: number;
   declare private readonly device: CompiledDevice;
-  declare private readonly buses: number;
+  declare private readonly twoBuses: boolean;
+  declare private readonly strict: boolean;
+  /** Stack of each request. */
+  declare private readonly stacks: Uint8Array;
   /** Of the commands that banks want, the highest that goes on the first bus. */
   declare private readonly highestOfFirstBus: number;
-  declare private readonly strict: boolean;
-  declare private readonly stacks: Uint8Array;
+  declare private readonly oneStack: boolean;
+  declare private readonly lengths: Int32Array;
+  declare private readonly firstRank: number;
+  declare private readonly firstStack: number;
+  /** Words of the records of all banks of a rank. */
+  declare private readonly wordsOfRank: number;
+  declare private readonly bankOf: Uint16Array;
   declare private readonly banks: Banks;
   declare private readonly refresh: Refresh;
   declare private readonly powerDown: PowerDown;
   declare private readonly timing: TimingChecker;
-  /** The best command of each bus: clock, clock and length, number of its request, command, bank. */
-  declare private readonly time: Int32Array;
-  declare private readonly end: Int32Array;
-  readonly #number = new Int32Array(2);
-  readonly #command = new Int8Array(2).fill(NONE);
-  readonly #bank = new Int32Array(2);
-  declare private readonly soonestClock: Int32Array;
 
   constructor(
     device: CompiledDevice,
+    state: ChannelState,
     strict: boolean,
-    stacks: Uint8Array,
+    trace: { readonly stacks: Uint8Array; readonly banks: Uint16Array },
     parts: { readonly banks: Banks; readonly refresh: Refresh; readonly powerDown: PowerDown },
     timing: TimingChecker,
-    clock: Clock,
   ) {
-    this.time = clock.array(2);
-    this.end = clock.array(2);
-    this.soonestClock = clock.array(1);
+    this.words = state.words;
+    this.channel = state.channel;
     this.device = device;
-    this.buses = device.twoBuses ? 2 : 1;
-    this.highestOfFirstBus = device.twoBuses ? PREPB : WRA;
+    this.twoBuses = device.twoBuses;
     this.strict = strict;
-    this.stacks = stacks;
+    this.stacks = trace.stacks;
+    this.highestOfFirstBus = device.twoBuses ? PREPB : WRA;
+    this.oneStack = device.stacks === 1;
+    this.lengths = device.lengths;
+    this.firstRank = state.firstRank;
+    this.firstStack = state.firstStack;
+    this.wordsOfRank = device.banksPerRank << RECORD_SHIFT;
+    this.bankOf = trace.banks;
     this.banks = parts.banks;
     this.refresh = parts.refresh;
     this.powerDown = parts.powerDown;
     this.timing = timing;
+    this.words[this.channel + COMMAND] = NONE;
+    this.words[this.channel + COMMAND + 1] = NONE;
   }
 
   /** Least clock of all that is wanted. */
   get soonest(): number {
-    return this.soonestClock[0] as number;
+    return this.words[this.channel + SOONEST] as number;
   }
 
   /** Looks at everything that is wanted, for a choice at `now` or later. */
   survey(now: number): void {
-    this.soonestClock[0] = NEVER;
-    for (let bus = 0; bus < this.buses; bus++) {
-      this.#command[bus] = NONE;
-      this.end[bus] = NEVER;
-      this.#number[bus] = NEVER;
+    const { words, channel } = this;
+    words[channel + SOONEST] = LATEST;
+    for (let bus = channel; bus <= channel + 1; bus++) {
+      words[bus + COMMAND] = NOTHING;
+      words[bus + END] = LATEST;
+      words[bus + NUMBER] = LATEST;
     }
-    const managed = this.refresh.wantsAny || this.powerDown.staggered;
+    const managed = this.refresh.wantsAny === true || this.powerDown.staggered === true;
     for (let rank = 0; rank < this.device.ranks; rank++) {
       const alone = managed && this.#considerManagers(rank, now);
-      for (let bus = 0; bus < this.buses; bus++) this.#considerBanks(bus, rank, now, !alone);
+      this.#considerBanks(0, rank, now, !alone);
+      if (this.twoBuses === true) this.#considerBanks(1, rank, now, !alone);
     }
   }
 
@@ -96,19 +115,19 @@ export class CommandMux {
 
   /** What one bank wants has changed; returns false when that takes a new survey. */
   update(bank: number, now: number): boolean {
-    for (let bus = 0; bus < 2; bus++) if (this.#command[bus] !== NONE && this.#bank[bus] === bank) return false;
-    const command = this.banks.wants.command[bank] as number;
-    if (command === NONE) return true;
-    const request = this.banks.current[bank] as number;
-    const stack = this.stacks[request] as number;
-    this.#consider(command, bank, stack, request, now, this.#mayGo(command, request));
+    const { words, channel } = this;
+    for (let bus = channel; bus <= channel + 1; bus++) {
+      if (words[bus + COMMAND] !== NOTHING && words[bus + BANK] === bank) return false;
+    }
+    const command = words[(bank << SHIFT) + WANT] as number;
+    if (command === NOTHING) return true;
+    const request = words[(bank << SHIFT) + CURRENT] as number;
+    this.#consider(command, bank, this.stacks[request] as number, request, now, this.#mayGo(command, request));
     return true;
   }
 
   /** Least clock after `now` of all that is wanted. */
   soonestAfter(now: number): number {
-    const { current } = this.banks;
-    const { command } = this.banks.wants;
     const { ranks, banksPerRank } = this.device;
     let soonest = NEVER;
     for (let rank = 0; rank < ranks; rank++) {
@@ -117,111 +136,129 @@ export class CommandMux {
       const bank = this.refresh.bank[rank] as number;
       soonest = sooner(soonest, this.#timeAfter(now, this.refresh.command[rank] as number, bank, 0));
     }
-    for (let bank = 0; bank < command.length; bank++) {
-      const stack = this.stacks[current[bank] as number] as number;
-      soonest = sooner(soonest, this.#timeAfter(now, command[bank] as number, bank, stack));
+    for (let bank = 0; bank < ranks * banksPerRank; bank++) {
+      const at = bank << SHIFT;
+      const stack = this.stacks[this.words[at + CURRENT] as number] as number;
+      soonest = sooner(soonest, this.#timeAfter(now, this.words[at + WANT] as number, bank, stack));
     }
     return soonest;
   }
 
   /** The bus whose best command goes now, or -1. */
   choose(now: number): number {
+    const { words, channel } = this;
     let bus = 0;
-    if (this.#command[1] !== NONE) {
-      const [row, column] = [this.time[0] as number, this.time[1] as number];
-      const columnFirst = column < row || (column === row && (this.#number[1] as number) < (this.#number[0] as number));
-      if (this.#command[0] === NONE || columnFirst) bus = 1;
+    if (words[channel + 1 + COMMAND] !== NOTHING) {
+      const [row, column] = [words[channel + TIME] as number, words[channel + 1 + TIME] as number];
+      const older = (words[channel + 1 + NUMBER] as number) < (words[channel + NUMBER] as number);
+      if (words[channel + COMMAND] === NOTHING || column < row || (column === row && older)) bus = 1;
     }
-    return this.#command[bus] !== NONE && this.time[bus] === now ? bus : -1;
+    const at = channel + bus;
+    return words[at + COMMAND] !== NOTHING && words[at + TIME] === now ? bus : -1;
   }
 
   commandOf(bus: number): number {
-    return this.#command[bus] as number;
+    return this.words[this.channel + bus + COMMAND] as number;
   }
 
   /** The rank's first for commands of a rank. */
-  bankOf(bus: number): number {
-    return this.#bank[bus] as number;
+  bankOfCommand(bus: number): number {
+    return this.words[this.channel + bus + BANK] as number;
   }
 
   /** Whether the command serves a request: the current one of its bank. */
   servesRequest(bus: number): boolean {
-    const number = this.#number[bus] as number;
+    const number = this.words[this.channel + bus + NUMBER] as number;
     return number !== REFRESH_NUMBER && number !== POWER_DOWN_NUMBER;
   }
 
   /** What the banks of a rank want on one bus. Of the candidates the one wins that is over first; then the older. */
   #considerBanks(bus: number, rank: number, now: number, candidates: boolean): void {
-    const { lengths, banksPerRank, stacks } = this.device;
-    const { clocks, ranksAt, stacksAt, busFree } = this.timing;
-    const { request, sizes, members } = this.banks.wants;
-    const lowest = bus === 0 ? ACT : RD;
-    const free = latest(now, busFree[bus] as number);
-    let soonest = this.soonestClock[0] as number;
-    let best = this.end[bus] as number;
-    let bestNumber = this.#number[bus] as number;
-    let winner = -1;
-    let winnerTime = 0;
-    let winnerCommand: number = NONE;
+    const { words, lengths } = this;
+    const rankAt = this.firstRank + (rank << SHIFT);
+    const first = rank * this.wordsOfRank;
+    const free = latest(now, words[this.channel + bus + BUS_FREE] as number);
+    const lowest = bus === 0 ? LOWEST : FIRST_COLUMN;
+    let soonest = words[this.channel + SOONEST] as number;
+    let best = LATEST;
+    let oldest = LATEST;
     // Activations come last: mostly they wait the longest, and for something that holds for all banks.
-    for (let command = bus === 0 ? this.highestOfFirstBus : WRA; command >= lowest; command--) {
-      const set = rank * S + command;
-      const size = sizes[set] as number;
-      if (size === 0) continue;
-      const from = latest(clocks[ranksAt + set] as number, free);
+    for (let command = bus === 0 ? this.highestOfFirstBus : LAST_COLUMN; command >= lowest; command--) {
+      let left = words[rankAt + WANTING + command] as number;
+      if (left === 0) continue;
+      const from = latest(words[rankAt + command] as number, free);
       const length = lengths[command] as number;
       if (from >= soonest && from + length > best) continue;
-      const first = set * banksPerRank;
-      let bank = -1;
-      let time = NEVER;
-      for (let k = first; k < first + size && time > from; k++) {
-        const member = members[k] as number;
-        let clock = latest(clocks[member * S + command] as number, from);
-        if (stacks > 1) clock = latest(clock, clocks[stacksAt + this.#stackOf(member) * S + command] as number);
-        if (clock >= time) continue;
+      let time = LATEST;
+      let request = LATEST;
+      while (left !== 0) {
+        const bank = Math.clz32(left) ^ 31;
+        left ^= 1 << bank;
+        const at = first + (bank << SHIFT);
+        let clock = latest(words[at + command] as number, from);
+        if (this.oneStack === false) clock = latest(clock, this.#clockOfStack(at, command));
+        if (clock > time) continue;
+        const number = words[at + CURRENT] as number;
+        if (clock === time && number > request) continue;
         time = clock;
-        bank = member;
+        request = number;
       }
       soonest = soonestOf(soonest, time);
-      if (!candidates) continue;
-      if (this.strict === true && command >= RD) {
-        // The next request in order is the oldest of all.
-        bank = members[first] as number;
-        if (request[bank] !== this.banks.nextInOrder) continue;
-        time = latest(this.timing.earliest(command, bank, this.#stackOf(bank)), now);
+      if (this.strict === true && command >= FIRST_COLUMN) {
+        request = this.banks.nextInOrder;
+        time = this.#clockInOrder(command, rank, now);
       }
-      const end = time + length;
-      const number = request[bank] as number;
-      if (end > best || (end === best && number >= bestNumber)) continue;
-      best = end;
-      bestNumber = number;
-      winner = bank;
-      winnerTime = time;
-      winnerCommand = command;
+      const over = time + length;
+      if (over > best || (over === best && request > oldest)) continue;
+      best = over;
+      oldest = request;
     }
-    this.soonestClock[0] = soonest;
-    if (winner >= 0) this.#set(bus, winnerCommand, winner, bestNumber, winnerTime, best);
+    words[this.channel + SOONEST] = soonest;
+    if (candidates === true && best < LATEST) this.#offer(bus, oldest, best);
   }
 
-  #stackOf(bank: number): number {
-    return this.stacks[this.banks.wants.request[bank] as number] as number;
+  /** When the column command of the next request in order may go; NEVER if no bank of the rank wants it. */
+  #clockInOrder(command: number, rank: number, now: number): number {
+    const next = this.banks.nextInOrder;
+    const bank = this.bankOf[next] ?? 0;
+    const at = bank << SHIFT;
+    if (this.words[at + CURRENT] !== next || this.words[at + WANT] !== command) return LATEST;
+    if (this.device.rankOfBank[bank] !== rank) return LATEST;
+    return latest(this.timing.earliest(command, bank, this.stacks[next] as number), now);
+  }
+
+  #clockOfStack(at: number, command: number): number {
+    const stack = this.stacks[this.words[at + CURRENT] as number] as number;
+    return this.words[this.firstStack + (stack << SHIFT) + command] as number;
+  }
+
+  /** The best of a rank's banks on a bus: the command for this request, which would be over at `end`. */
+  #offer(bus: number, request: number, end: number): void {
+    const { words } = this;
+    const busAt = this.channel + bus;
+    const best = words[busAt + END] as number;
+    if (end > best || (end === best && request >= (words[busAt + NUMBER] as number))) return;
+    const bank = this.bankOf[request] as number;
+    const command = words[(bank << SHIFT) + WANT] as number;
+    this.#set(bus, command, bank, request, end - (this.lengths[command] as number), end);
   }
 
   #consider(command: number, bank: number, stack: number, number: number, now: number, candidate: boolean): void {
+    const { words, channel } = this;
     const time = later(this.timing.earliest(command, bank, stack), now);
-    this.soonestClock[0] = sooner(this.soonest, time);
+    words[channel + SOONEST] = sooner(this.soonest, time);
     if (!candidate) return;
     const bus = this.device.busOf[command] as number;
     const end = time + (this.device.lengths[command] as number);
-    const best = this.end[bus] as number;
-    if (end < best || (end === best && number < (this.#number[bus] as number))) {
+    const best = words[channel + bus + END] as number;
+    if (end < best || (end === best && number < (words[channel + bus + NUMBER] as number))) {
       this.#set(bus, command, bank, number, time, end);
     }
   }
 
   /** Strict: column commands go in the order of their requests. */
   #mayGo(command: number, request: number): boolean {
-    return !this.strict || request === this.banks.nextInOrder || !isColumn(command);
+    return !this.strict || request === this.banks.nextInOrder || command < FIRST_COLUMN || command > LAST_COLUMN;
   }
 
   #timeAfter(now: number, command: number, bank: number, stack: number): number {
@@ -231,10 +268,12 @@ export class CommandMux {
   }
 
   #set(bus: number, command: number, bank: number, number: number, time: number, end: number): void {
-    this.time[bus] = time;
-    this.end[bus] = end;
-    this.#number[bus] = number;
-    this.#command[bus] = command;
-    this.#bank[bus] = bank;
+    const { words } = this;
+    const at = this.channel + bus;
+    words[at + TIME] = time;
+    words[at + END] = end;
+    words[at + NUMBER] = number;
+    words[at + COMMAND] = command;
+    words[at + BANK] = bank;
   }
 }

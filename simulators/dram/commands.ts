@@ -19,8 +19,6 @@ export const commandNames = [
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
-/** No command. */
-export const NONE = -1;
 export const ACT = 0;
 /** Close one bank. */
 export const PREPB = 1;
@@ -42,6 +40,8 @@ export const PDXP = 12;
 /** Entry into and exit from self-refresh. */
 export const SREFEN = 13;
 export const SREFEX = 14;
+/** No command; tables by command have a place for it. */
+export const NONE = 15;
 
 /** Tables by command have this many columns, a power of two. */
 export const COMMAND_STRIDE = 16;

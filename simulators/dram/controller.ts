@@ -16,6 +16,7 @@ import type { CompiledDevice } from './device.js';
 import { PowerDown } from './power-down.js';
 import { Refresh } from './refresh.js';
 import { ResponseQueue } from './response-queue.js';
+import { ChannelState } from './state.js';
 import { TimingChecker } from './timing.js';
 import type { DramController, DramMode } from './types.js';
 import type { Waits } from './waits.js';
@@ -26,6 +27,8 @@ export interface Front {
   confirmed(request: number, clock: number): void;
   /** An answer is handed over at `now`; returns when the handshake ends and the next may be. */
   answered(request: number, now: number): number;
+  /** Whether the next answer may be handed over ahead of its clock: nothing but its clock comes of it. */
+  mayAnswerAhead(): boolean;
 }
 
 /** Who takes note of issued commands. */
@@ -92,13 +95,14 @@ export class Controller {
     this.writes = requests.writes;
     this.front = front;
     this.sink = sink;
-    this.banks = new Banks(device, trace, requests, settings);
-    this.buffer = new RequestBuffer(settings, this.banks.lists.count);
-    this.timing = new TimingChecker(device, waits, clock);
+    const state = new ChannelState(device, clock);
+    this.banks = new Banks(device, state, trace, requests, settings);
+    this.buffer = new RequestBuffer(settings, this.banks);
+    this.timing = new TimingChecker(device, waits, state, clock);
     this.powerDown = new PowerDown(device.ranks, settings.powerDownPolicy === 'Staggered', this.banks);
     this.refresh = new Refresh(device, settings, this.banks, this.powerDown, clock);
     const parts = { banks: this.banks, refresh: this.refresh, powerDown: this.powerDown };
-    this.mux = new CommandMux(device, settings.commandMux === 'Strict', trace.stacks, parts, this.timing, clock);
+    this.mux = new CommandMux(device, state, settings.commandMux === 'Strict', trace, parts, this.timing);
     this.responses = new ResponseQueue(requests.writes.length, settings.responseQueue === 'Reorder', clock);
     this.thinkForward = settings.thinkDelayForwardCycles;
     this.readAnswer = readDataEnd + delay;
@@ -131,7 +135,7 @@ export class Controller {
     if (this.#input >= 0 && this.agenda[INPUT] === NEVER) this.#accept(now, 0);
     const managed = this.#evaluateManagers(now);
     const mux = this.mux;
-    if (managed || !this.#surveyed || now > mux.soonest) mux.survey(now);
+    if (managed || this.#surveyed === false || now > mux.soonest) mux.survey(now);
     if (!managed && now < mux.soonest) {
       this.#wakeAt(mux.soonest);
       return;
@@ -152,6 +156,17 @@ export class Controller {
     const { time } = this.responses;
     if (time <= now) answers[HANDSHAKE_END] = this.front.answered(this.responses.take(), now);
     else answers[DATA_END] = sooner(answers[DATA_END] as number, time);
+  }
+
+  /** Hands an answer over at once, with the clock it will have, if all of it is over before a refresh can be due. */
+  #answerAhead(request: number, time: number, now: number): boolean {
+    if (!this.front.mayAnswerAhead() || !this.responses.isNext(request)) return false;
+    const { answers } = this;
+    const start = later(time, finite(answers[HANDSHAKE_END] as number));
+    if (start + 1 >= sooner(this.refresh.soonestDue, now + this.refresh.interval)) return false;
+    this.responses.pass();
+    answers[HANDSHAKE_END] = this.front.answered(request, start);
+    return true;
   }
 
   /**
@@ -179,13 +194,14 @@ export class Controller {
     if (this.inRank[rank] === 0) this.powerDown.leave(rank);
     this.inRank[rank] = (this.inRank[rank] as number) + 1;
     this.banks.lists.add(request);
-    if (this.banks.evaluate(bank) && this.#surveyed) this.#surveyed = this.mux.update(bank, now);
+    if (this.banks.evaluate(bank) && this.#surveyed === true) this.#surveyed = this.mux.update(bank, now);
     this.front.confirmed(request, now + delay);
   }
 
   /** Refresh and power-down managers decide what they want; returns false when none had reason to. */
   #evaluateManagers(now: number): boolean {
-    if (now < this.refresh.soonestDue && !this.refresh.wantsAny && !this.powerDown.staggered) return false;
+    const { refresh, powerDown } = this;
+    if (now < refresh.soonestDue && refresh.wantsAny === false && powerDown.staggered === false) return false;
     this.refresh.evaluateAll(now);
     this.powerDown.evaluateAll();
     return true;
@@ -193,9 +209,9 @@ export class Controller {
 
   #issue(bus: number, now: number): void {
     const command = this.mux.commandOf(bus);
-    const bank = this.mux.bankOf(bus);
+    const bank = this.mux.bankOfCommand(bus);
     const rank = this.device.rankOfBank[bank] as number;
-    const request = this.mux.servesRequest(bus) ? (this.banks.current[bank] as number) : -1;
+    const request = this.mux.servesRequest(bus) ? this.banks.current(bank) : -1;
     const stack = request < 0 ? 0 : (this.trace.stacks[request] as number);
     this.#surveyed = false;
     if (isRankCommand(command)) this.banks.updateRank(command, rank);
@@ -215,8 +231,10 @@ export class Controller {
     this.buffer.release(write ? 1 : 0);
     if (this.#input >= 0 && this.agenda[INPUT] === NEVER) this.#accept(now, this.thinkForward);
     const time = now + (write ? this.writeAnswer : this.readAnswer);
-    this.responses.add(request, time);
-    this.answers[DATA_END] = sooner(this.answers[DATA_END] as number, time);
+    if (!this.#answerAhead(request, time, now)) {
+      this.responses.add(request, time);
+      this.answers[DATA_END] = sooner(this.answers[DATA_END] as number, time);
+    }
     this.inRank[rank] = (this.inRank[rank] as number) - 1;
   }
 

@@ -3,6 +3,9 @@ import type { DramDevice } from '../../hwtemplates/dram/schema.js';
 import { badRequest } from '../../src/errors.js';
 import { COMMAND_STRIDE, commandNames, isColumn, isCommand } from './commands.js';
 
+/** Banks of a rank: sets of them are the bits of a word. */
+const MOST_BANKS = 32;
+
 export interface CompiledDevice {
   readonly ranks: number;
   readonly banksPerRank: number;
@@ -41,6 +44,9 @@ function compile(device: DramDevice): CompiledDevice {
       '/device/architecture/nbrOfBankGroups',
       `${nbrOfBankGroups} groups do not divide ${nbrOfBanks} banks`,
     );
+  }
+  if (nbrOfBanks > MOST_BANKS) {
+    throw badRequest('/device/architecture/nbrOfBanks', `a rank has at most ${MOST_BANKS} banks, not ${nbrOfBanks}`);
   }
   const banksPerGroup = nbrOfBanks / nbrOfBankGroups;
   const twoBuses = device.standard === 'HBM2';

@@ -95,7 +95,7 @@ export class PowerDown {
 
   #wanted(rank: number): number {
     if (this.exit[rank] === 1) return exits[this.state[rank] as number] as number;
-    if (this.entry[rank] === 1) return (this.banks.openBanks[rank] as number) > 0 ? PDEA : PDEP;
+    if (this.entry[rank] === 1) return this.banks.openBanks(rank) > 0 ? PDEA : PDEP;
     return this.toSelfRefresh[rank] === 1 ? SREFEN : NONE;
   }
 }

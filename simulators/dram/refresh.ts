@@ -25,7 +25,8 @@ export class Refresh {
   declare private readonly due: Int32Array;
   declare private readonly next: Int32Array;
   declare private readonly perBank: boolean;
-  declare private readonly interval: number;
+  /** Clocks from one refresh to the next; NEVER for no refresh. */
+  declare readonly interval: number;
   /** Intervals of this policy. */
   declare private readonly maxPostponed: number;
   declare private readonly maxPulledIn: number;
@@ -125,7 +126,7 @@ export class Refresh {
       this.#postpone(rank);
       return;
     }
-    this.command[rank] = (this.banks.openBanks[rank] as number) > 0 ? PREAB : REFAB;
+    this.command[rank] = this.banks.openBanks(rank) > 0 ? PREAB : REFAB;
   }
 
   #evaluateBank(rank: number): void {
@@ -148,7 +149,7 @@ export class Refresh {
 
   #select(rank: number, bank: number, forced: boolean): void {
     this.bank[rank] = bank;
-    if (this.banks.isOpen[bank] === 1) {
+    if (this.banks.isOpen(bank)) {
       this.command[rank] = PREPB;
       return;
     }
@@ -161,7 +162,7 @@ export class Refresh {
   #firstRemaining(rank: number, idle: boolean): number {
     const first = rank * this.banksPerRank;
     for (let bank = first; bank < first + this.banksPerRank; bank++) {
-      if (this.remaining[bank] === 1 && (!idle || (this.banks.current[bank] as number) < 0)) return bank;
+      if (this.remaining[bank] === 1 && (!idle || this.banks.current(bank) < 0)) return bank;
     }
     return -1;
   }

@@ -20,6 +20,8 @@ export class Requester {
   missing: number;
   declare private readonly trace: DramTrace;
   declare private readonly maxReads: number;
+  /** Answers let postponed requests go. */
+  declare readonly limitsReads: boolean;
   declare private readonly clock: Clock;
   declare private readonly agenda: Int32Array;
   #inHand = 0;
@@ -33,6 +35,7 @@ export class Requester {
     const n = trace.lines.length;
     this.trace = trace;
     this.maxReads = trace.maxOutstandingReads ?? n;
+    this.limitsReads = this.maxReads < n;
     this.clock = clock;
     this.agenda = agenda;
     this.clocks = { sent: new Float64Array(n), accepted: new Float64Array(n), answered: new Float64Array(n) };

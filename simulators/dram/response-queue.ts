@@ -22,6 +22,16 @@ export class ResponseQueue {
     return this.times[this.#head] as number;
   }
 
+  /** Whether this request, of those that were not added yet, is the next to be answered. */
+  isNext(request: number): boolean {
+    return this.ordered ? request === this.#head : this.#head === this.#tail;
+  }
+
+  /** The next to be answered was answered without being added. */
+  pass(): void {
+    if (this.ordered) this.#head++;
+  }
+
   add(request: number, time: number): void {
     if (this.ordered) this.times[request] = time;
     else {

@@ -56,6 +56,18 @@ describe('a bad request to the DRAM simulator', () => {
   }
 });
 
+describe('a bad device', () => {
+  it('is refused: more banks in a rank than a set of them can hold', () => {
+    const request = requestOf('ddr3_1600', { generator: 'stream', requests: 1 });
+    const architecture = { ...request.device.architecture, nbrOfBanks: 64 };
+    assert.throws(() => simulateDram({ ...request, device: { ...request.device, architecture } }), {
+      code: 'badRequest',
+      path: '/device/architecture/nbrOfBanks',
+      message: /at most 32 banks, not 64/,
+    });
+  });
+});
+
 describe('a bad trace', () => {
   const request = requestOf('ddr3_1600', { generator: 'stream', requests: 1 });
   const of = (clocks: number[], lines: number[]): DramTrace => ({
