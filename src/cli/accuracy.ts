@@ -1,5 +1,4 @@
 /** `cogym accuracy fit <estimator> --table FILE`: fits an estimator's coefficients on a table of networks. */
-import { renameSync, writeFileSync } from 'node:fs';
 import type { CommandModule } from 'yargs';
 import {
   fitNasBench201,
@@ -9,6 +8,7 @@ import {
   readTable,
   type Table,
 } from '../accuracy/index.js';
+import { writeOutput } from './write-output.js';
 
 interface FitArguments {
   estimator: string;
@@ -72,15 +72,12 @@ const fit: CommandModule<object, FitArguments> = {
       })
       .option('out', {
         type: 'string',
-
         describe: 'coefficient file to write (default: <estimator>.json)',
       })
       .example('$0 accuracy fit nas-bench-201 --table accuracy.csv --out hwtemplates/accuracy/nas-bench-201.json', ''),
   handler: ({ estimator, table, out = `${estimator}.json` }) => {
     const { coefficients, figures } = (fits[estimator] as (table: Table) => Fit)(readTable(table));
-    // Written beside the target first: a reader never meets half a file.
-    writeFileSync(`${out}.part`, `${formatJson(coefficients)}\n`);
-    renameSync(`${out}.part`, out);
+    writeOutput(out, `${formatJson(coefficients)}\n`);
     for (const { name, crossValidation, inSample } of figures) {
       const { rows, rmse, mae, spearman } = crossValidation;
       console.log(

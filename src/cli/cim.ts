@@ -1,5 +1,5 @@
 /** `cogym cim`: a network layer by layer on compute-in-memory macros, and the published macros beside their model. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
 import { cimTechnology, loadTemplate, templateNames } from '../../hwtemplates/index.js';
 import {
@@ -20,6 +20,7 @@ import { formatQuantity } from '../experiments/units.js';
 import { layerName, type Network } from '../networks/index.js';
 import { findNetwork } from './network-source.js';
 import { jsonOption } from './options.js';
+import { writeOutput } from './write-output.js';
 
 interface ShowArguments {
   readonly network: string;
@@ -58,7 +59,6 @@ const show: CommandModule<object, ShowArguments> = {
       .option('resident', { type: 'boolean', default: false, describe: 'the weights are in the macros already' })
       .option('picture', {
         type: 'string',
-
         describe: 'write energy by component into this SVG file',
       })
       .option('json', jsonOption)
@@ -72,7 +72,7 @@ const show: CommandModule<object, ShowArguments> = {
         label: String(layer),
         parts: scaled(energyParts(figures), repeat),
       }));
-      writeFileSync(picture, energyPicture(bars, `${network.id} on ${titleOf(macro, prepared)}: energy by component`));
+      writeOutput(picture, energyPicture(bars, `${network.id} on ${titleOf(macro, prepared)}: energy by component`));
     }
     if (json)
       console.log(JSON.stringify({ network: network.id, macro: prepared.figures, layers: rows, left }, null, 2));

@@ -2,7 +2,7 @@
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { CogymError } from '../errors.js';
 import { packageVersion } from './package-version.js';
-import { checkOptions, didYouMean } from './usage.js';
+import { checkOptions, usageMessage } from './usage.js';
 
 type Load = () => Promise<{ default: CommandModule<object, never> }>;
 
@@ -74,7 +74,7 @@ function parser(argv: readonly string[], modules: readonly CommandModule<object,
     .epilogue('Exit status: 0 done, 1 the work failed, 2 wrong usage or unknown name, 130 interrupted.')
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new CogymError('usage', didYouMean(message, argv, cli));
+      throw error ?? new CogymError('usage', usageMessage(message, argv, cli));
     });
   for (const module of modules) cli.command(module);
   return cli;

@@ -1,10 +1,10 @@
 /** `cogym import MODEL`: an .onnx or .tflite model of another tool as a network that every simulator reads. */
-import { renameSync, writeFileSync } from 'node:fs';
 import type { CommandModule } from 'yargs';
 import { CogymError } from '../errors.js';
 import { formatTable } from '../experiments/text-table.js';
 import { type Layer, macsByRole } from '../networks/index.js';
 import { type ImportedModel, importModel } from './model-file.js';
+import { writeOutput } from './write-output.js';
 
 interface ImportArguments {
   model: string;
@@ -37,11 +37,7 @@ const command: CommandModule<object, ImportArguments> = {
     const dimensions = parseDimensions(dimension);
     const imported = importModel(model, dimensions);
     const text = JSON.stringify(imported.network);
-    if (out !== undefined) {
-      // Written beside the target first: a reader never meets half a file.
-      writeFileSync(`${out}.part`, `${text}\n`);
-      renameSync(`${out}.part`, out);
-    }
+    if (out !== undefined) writeOutput(out, `${text}\n`);
     for (const warning of imported.warnings) console.error(`warning: ${warning}`);
     console.log(json ? text : describe(imported));
     if (out !== undefined && !json) console.log(`wrote ${out}`);

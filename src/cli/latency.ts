@@ -34,12 +34,10 @@ const oneProxy: CommandModule<object, StudyArguments> = {
     (tableOptions(yargs) as Argv<StudyArguments>)
       .option('cells', {
         type: 'string',
-
         describe: 'table with the columns index and code (default: accuracy.csv beside the table)',
       })
       .option('proxy', {
         type: 'string',
-
         describe: 'well-measured device (default: six usual pairs)',
       })
       .option('target', { type: 'string', describe: 'device to adapt to' })

@@ -1,5 +1,4 @@
 /** `cogym network show NAME|FILE`: the layers of a network as a table, and as a picture. */
-import { writeFileSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
 import { formatTable } from '../experiments/text-table.js';
 import { drawNetwork, type Layer, layerName, macsByRole, type Network, summarise } from '../networks/index.js';
@@ -7,6 +6,7 @@ import cost from './network/cost.js';
 import devices from './network/devices.js';
 import { findNetwork, type NamedNetwork } from './network-source.js';
 import { jsonOption } from './options.js';
+import { writeOutput } from './write-output.js';
 
 interface Arguments {
   name: string;
@@ -80,7 +80,6 @@ const show: CommandModule<object, Arguments> = {
       .option('parameters', { type: 'string', describe: "the family's parameters as JSON" })
       .option('picture', {
         type: 'string',
-
         describe: 'write the layers as blocks into this SVG file',
       })
       .option('json', jsonOption)
@@ -89,7 +88,7 @@ const show: CommandModule<object, Arguments> = {
       .example(`$0 network show mobilenet-v2 --parameters '{"width": 0.5, "resolution": 160}'`, ''),
   handler: ({ name, parameters, json, picture }) => {
     const found = findNetwork(name, parameters);
-    if (picture !== undefined) writeFileSync(picture, drawNetwork(found.network));
+    if (picture !== undefined) writeOutput(picture, drawNetwork(found.network));
     if (json) {
       const { network, repaired } = found;
       const { input, ...counts } = summarise(network);

@@ -63,15 +63,19 @@ export function checkOptions(argv: readonly string[], parser: unknown): void {
   }
 }
 
-/** Adds the nearest commands or options to yargs's "Unknown argument: x". */
-export function didYouMean(message: string, argv: readonly string[], parser: unknown): string {
-  const word = /^Unknown (?:argument|command)s?: (\S+?),?(?:\s|$)/.exec(message)?.[1];
-  if (word === undefined) return message;
+/** yargs's message with what to do: the nearest commands or options, those that are missing, and where the rest stands. */
+export function usageMessage(message: string, argv: readonly string[], parser: unknown): string {
   const record = parser as YargsRecord;
   const internal = record.getInternalMethods();
+  const command = ['cogym', ...internal.getContext().commands].join(' ');
+  const help = `See \`${command} --help\`.`;
+  const [, missing] = /^Missing required arguments?: (.*)$/.exec(message) ?? [];
+  if (missing !== undefined) return `${command} needs ${missing.replaceAll(/[\w-]+/g, '--$&')}. ${help}`;
+  if (message.startsWith('Not enough non-option arguments')) return `${command} needs more words. ${help}`;
+  const [, word] = /^Unknown (?:argument|command)s?: (\S+?),?(?:\s|$)/.exec(message) ?? [];
+  if (word === undefined) return message;
   const near = givenOptions(argv).some(({ name }) => name === camelCase(word))
     ? nearest(word, Object.keys(record.getOptions().key)).map((name) => `--${name}`)
     : nearest(word, internal.getCommandInstance().getCommands());
-  const hint = near.length > 0 ? `; did you mean ${near.join(', ')}?` : '.';
-  return `${message}${hint} See \`${['cogym', ...internal.getContext().commands, '--help'].join(' ')}\`.`;
+  return `${message}${near.length > 0 ? `; did you mean ${near.join(', ')}?` : '.'} ${help}`;
 }

@@ -50,11 +50,11 @@ export function writeError(file: string, error: unknown): CogymError {
   const advice: Readonly<Record<string, string>> = {
     ENOSPC: 'the disk is full; free some space',
     EDQUOT: 'your disk quota is used up; free some space',
-    EACCES: 'you may not write there; choose another folder with --out or change its permissions',
-    EPERM: 'you may not write there; choose another folder with --out or change its permissions',
-    ENOENT: 'no folder can be made there; choose another one with --out',
-    EROFS: 'the file system is read-only; choose another folder with --out',
-    ENOTDIR: 'a part of the path is a file; choose another folder with --out',
+    EACCES: 'you may not write there; choose another folder or change its permissions',
+    EPERM: 'you may not write there; choose another folder or change its permissions',
+    ENOENT: 'no folder can be made there; choose another one',
+    EROFS: 'the file system is read-only; choose another folder',
+    ENOTDIR: 'a part of the path is a file; choose another folder',
   };
   // DuckDB gives the operating system's words without its code.
   const known = code ?? (/no space left/i.test(message) ? 'ENOSPC' : undefined);

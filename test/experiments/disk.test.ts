@@ -28,7 +28,7 @@ describe('makeFolder', () => {
         assert.throws(
           () => makeFolder(place),
           (error: unknown) =>
-            error instanceof CogymError && error.code === 'writeFailed' && /--out/.test(error.message),
+            error instanceof CogymError && error.code === 'writeFailed' && /choose another/.test(error.message),
         );
       }
     } finally {

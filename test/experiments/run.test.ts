@@ -186,7 +186,7 @@ describe('a folder that cannot be written', () => {
     writeFileSync(file, '');
     await assert.rejects(runExperiment(toyExperiment(), join(file, 'results')), {
       code: 'writeFailed',
-      message: /a part of the path is a file; choose another folder with --out/,
+      message: /a part of the path is a file; choose another folder/,
     });
     const readOnly: Write = () => {
       throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' });

@@ -1,5 +1,5 @@
 /** `cogym mcu plan <network>`: what a network needs on a microcontroller, per runtime, and its memory over time. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { CommandModule } from 'yargs';
 import {
@@ -17,6 +17,7 @@ import { formatTable } from '../../experiments/text-table.js';
 import { importModel, isModelFile } from '../model-file.js';
 import { jsonOption } from '../options.js';
 import { boardByName, readNetwork, runtimeByName } from '../simulate/mcu.js';
+import { writeOutput } from '../write-output.js';
 
 interface Arguments {
   readonly network: string;
@@ -135,7 +136,7 @@ function draw(
   const title = `${basename(network)} on ${board}, ${runtime}: arena ${Math.round(arenaBytes / 102.4) / 10} KiB`;
   const picture = memoryPicture(timeline, { title, arenaBytes, ...budget });
   const page = `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>memory over time</title>\n${picture}</html>\n`;
-  writeFileSync(file, /\.html?$/i.test(file) ? page : picture);
+  writeOutput(file, /\.html?$/i.test(file) ? page : picture);
   console.error(`wrote ${file}`);
 }
 
