@@ -126,7 +126,7 @@ test('rounded before binning: before it learns, sac draws the values at both end
     'sac',
     problemOf(() => 1),
     400,
-    { warmup: 400 },
+    { warmup: 400, warmupShare: 1 },
   );
   for (const v of [1, 2, 3, 4, 5]) {
     const count = results.filter(({ design }) => design['v'] === v).length;
