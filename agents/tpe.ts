@@ -7,7 +7,8 @@
  *    known yet "above". Each set gives a density of every parameter: l(x) below, g(x) above.
  *    - Ordered: mixture of normals truncated to the range, one at each observation, as wide as the larger gap to its
  *      neighbours (at least range/min(100, kernels + 1)), and a prior as wide as the range in its middle.
- *      Of a discrete parameter what counts is the probability of the value's cell.
+ *      Of a discrete parameter what counts is the probability of the value's cell; of a real a kernel is as high as its
+ *      weight, however wide: l and g are not divided by widths, as in Optuna 3.1.0.
  *    - Categorical: per observation 1 on its value and 1/kernels on every one; a uniform prior.
  *    - Weights 1; of 25 and more observations the older ones fade linearly.
  * 3. `candidates` draws from l, of which the one with the largest l(x)/g(x) is taken: expected improvement grows with it
@@ -21,9 +22,9 @@
  * O(d n) a proposal for discrete parameters, O(d n (candidates + log n)) for reals; O(m n^2) for m objectives.
  * `ask(k)` draws k designs from the same results: another path than k times `ask(1)`.
  *
- * Medians of 20 runs (seeds 0..19) against Optuna's: branin at 200 evaluations 0.4028 (0.4009); hartmann6 at 200 -3.1624
- * (-3.2220), on seeds 1000..1019 -3.2163; nasbench201-cifar10 at 300 8.43, the best there is (8.84); accelerator-sizing at
- * 300 -1.3433 (-1.3330); rastrigin10-mixed at 300 25.62 (26.16).
+ * Medians of 20 runs (seeds 0..19) against Optuna's: branin at 200 evaluations 0.4038 (0.4009); hartmann6 at 200 -3.1662
+ * (-3.2220), on seeds 1000..1029 -3.2087; nasbench201-cifar10 at 300 8.43, the best there is (8.84); accelerator-sizing at
+ * 300 -1.3468 (-1.3330); rastrigin10-mixed at 300 25.77 (26.16).
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';
@@ -229,7 +230,8 @@ class Tpe implements Agent {
       let bestRatio = -1;
       for (let k = 0; k < candidates; k++) {
         const x = l.draw(this.#random, allowed);
-        const ratio = l.density(x) / g.density(x);
+        const height = l.height(x);
+        const ratio = height / g.height(x, bestRatio > 0 ? height / bestRatio : undefined);
         if (ratio <= bestRatio) continue;
         best = x;
         bestRatio = ratio;
@@ -312,7 +314,7 @@ function logDensity({ weights, of }: Densities, x: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < weights.length; k++) {
     let product = weights[k];
-    for (let i = 0; i < x.length; i++) if (!Number.isNaN(x[i])) product *= of[i].kernelDensity(k, x[i]);
+    for (let i = 0; i < x.length; i++) if (!Number.isNaN(x[i])) product *= of[i].kernelHeight(k, x[i]);
     sum += product;
   }
   return Math.log(sum);

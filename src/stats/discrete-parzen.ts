@@ -1,6 +1,6 @@
 /** Parzen estimators over the values 0..n-1 of a discrete parameter. */
 import { normalCdf } from './normal-distribution.js';
-import { drawIndex, type Parzen, parzenWidths } from './parzen.js';
+import { drawIndex, type Parzen } from './parzen.js';
 import type { RandomStream } from './random.js';
 
 /** A normal is 0 beyond so many standard deviations as far as doubles tell beside the prior. */
@@ -47,15 +47,45 @@ export class DiscreteParzen implements Parzen {
   readonly #rows: readonly Float64Array[];
   readonly #mixture: Float64Array;
 
-  private constructor(rows: readonly Float64Array[], weights: ArrayLike<number>) {
-    this.size = rows.length;
-    this.#rows = rows;
-    const mixture = new Float64Array(rows[0].length);
-    for (let k = 0; k < rows.length; k++) {
-      const row = rows[k];
-      const weight = weights[k];
-      for (let v = 0; v < mixture.length; v++) mixture[v] += weight * row[v];
+  /**
+   * @param indices NaN for an observation that has none: its kernel is the prior's
+   * @param byValue kernel of the observations of each value
+   * @param exceptions kernels of single observations
+   */
+  private constructor(
+    indices: ArrayLike<number>,
+    weights: ArrayLike<number>,
+    prior: Float64Array,
+    byValue: readonly Float64Array[],
+    exceptions: ReadonlyMap<number, Float64Array>,
+  ) {
+    const count = indices.length;
+    this.size = count + 1;
+    const mixture = new Float64Array(prior.length);
+    const add = (weight: number, row: Float64Array): void => {
+      for (let v = 0; v < row.length; v++) mixture[v] += weight * row[v];
+    };
+    const rows = new Array<Float64Array | undefined>(count + 1).fill(undefined);
+    for (const [k, row] of exceptions) {
+      rows[k] = row;
+      add(weights[k], row);
     }
+    // Kernels of a value are added together before they are spread.
+    const ofValue = new Float64Array(byValue.length);
+    let ofPrior = weights[count];
+    for (let k = 0; k < count; k++) {
+      if (rows[k] !== undefined) continue;
+      const v = indices[k];
+      if (Number.isNaN(v)) ofPrior += weights[k];
+      else ofValue[v] += weights[k];
+      rows[k] = byValue[v] ?? prior;
+    }
+    rows[count] = prior;
+    byValue.forEach((row, v) => {
+      add(ofValue[v], row);
+    });
+    add(ofPrior, prior);
+    this.#rows = rows as Float64Array[];
     this.#mixture = mixture;
   }
 
@@ -72,46 +102,31 @@ export class DiscreteParzen implements Parzen {
     probabilities: CellProbabilities,
     width?: number,
   ): DiscreteParzen {
-    const middle = (n - 1) / 2;
-    const prior = probabilities.row(middle, n);
-    const positions = new Float64Array(indices.length + 1);
-    positions.set(indices);
-    positions[indices.length] = middle;
-    const widths = width === undefined ? parzenWidths(positions, countingOrder(positions, n), n) : undefined;
-    // Most observations of a value have the least width: its row is at hand.
-    const lastWidths = new Float64Array(n);
-    const lastRows = new Array<Float64Array>(n).fill(prior);
-    const rows = new Array<Float64Array>(indices.length + 1).fill(prior);
-    for (let k = 0; k < indices.length; k++) {
-      const v = indices[k];
-      if (Number.isNaN(v)) continue;
-      const own = widths === undefined ? (width as number) : widths[k];
-      if (lastWidths[v] !== own) {
-        lastWidths[v] = own;
-        lastRows[v] = probabilities.row(v, own);
+    const narrowest = n / Math.min(100, indices.length + 2);
+    const byValue = Array.from({ length: n }, (_, v) => probabilities.row(v, width ?? narrowest));
+    const wide = new Map<number, Float64Array>();
+    if (width === undefined) {
+      for (const [k, gap] of gaps(indices, n)) {
+        if (gap > narrowest) wide.set(k, probabilities.row(indices[k], Math.min(gap, n)));
       }
-      rows[k] = lastRows[v];
     }
-    return new DiscreteParzen(rows, weights);
+    return new DiscreteParzen(indices, weights, probabilities.row((n - 1) / 2, n), byValue, wide);
   }
 
   /** Of a categorical: each kernel spreads 1/kernels over every value and 1 on its own; the prior is uniform. */
   static categorical(indices: ArrayLike<number>, n: number, weights: ArrayLike<number>): DiscreteParzen {
     const spread = 1 / (indices.length + 1);
-    const prior = new Float64Array(n).fill(1 / n);
     const byValue = Array.from({ length: n }, (_, value) =>
       Float64Array.from({ length: n }, (_, v) => (spread + (v === value ? 1 : 0)) / (1 + n * spread)),
     );
-    const rows = new Array<Float64Array>(indices.length + 1).fill(prior);
-    for (let k = 0; k < indices.length; k++) if (!Number.isNaN(indices[k])) rows[k] = byValue[indices[k]];
-    return new DiscreteParzen(rows, weights);
+    return new DiscreteParzen(indices, weights, new Float64Array(n).fill(1 / n), byValue, new Map());
   }
 
-  density(value: number): number {
+  height(value: number): number {
     return this.#mixture[value];
   }
 
-  kernelDensity(k: number, value: number): number {
+  kernelHeight(k: number, value: number): number {
     return this.#rows[k][value];
   }
 
@@ -124,12 +139,31 @@ export class DiscreteParzen implements Parzen {
   }
 }
 
-/** The stable order of whole and half numbers in 0..n-1: linear, where a comparing sort is not. */
-function countingOrder(positions: Float64Array, n: number): Int32Array {
-  const starts = new Int32Array(2 * n);
-  for (let k = 0; k < positions.length; k++) starts[2 * positions[k] + 1]++;
-  for (let v = 1; v < 2 * n; v++) starts[v] += starts[v - 1];
-  const order = new Int32Array(positions.length);
-  for (let k = 0; k < positions.length; k++) order[starts[2 * positions[k]]++] = k;
-  return order;
+/**
+ * The larger gap to the sorted neighbours, of which the prior in the middle is one, for each observation that has one: of
+ * those of a value the first and the last, in their order, border on other values, all others on their like.
+ */
+function gaps(indices: ArrayLike<number>, n: number): Map<number, number> {
+  const first = new Int32Array(2 * n).fill(-1);
+  const last = new Int32Array(2 * n);
+  const see = (k: number, twice: number): void => {
+    if (first[twice] < 0) first[twice] = k;
+    last[twice] = k;
+  };
+  for (let k = 0; k < indices.length; k++) see(k, 2 * indices[k]);
+  see(indices.length, n - 1);
+  const found = new Map<number, number>();
+  const widen = (k: number, gap: number): void => {
+    if (k < indices.length) found.set(k, Math.max(gap, found.get(k) ?? 0));
+  };
+  let before = -1;
+  for (let twice = 0; twice < 2 * n; twice++) {
+    if (first[twice] < 0) continue;
+    if (before >= 0) {
+      widen(last[before], (twice - before) / 2);
+      widen(first[twice], (twice - before) / 2);
+    }
+    before = twice;
+  }
+  return found;
 }

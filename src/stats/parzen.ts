@@ -9,10 +9,13 @@ import type { RandomStream } from './random.js';
 export interface Parzen {
   /** Number of kernels. */
   readonly size: number;
-  /** Probability of the value, or density at the position, `x` under the mixture. */
-  density(x: number): number;
-  /** The same under kernel `k` alone. */
-  kernelDensity(k: number, x: number): number;
+  /**
+   * Of the mixture at `x`: the probability of a value, or what a real's estimator has in its place.
+   * @param enough a sum that reaches it may stop there
+   */
+  height(x: number, enough?: number): number;
+  /** The same of kernel `k` alone. */
+  kernelHeight(k: number, x: number): number;
   /** A draw from the mixture, of the `allowed` values alone where they are given. */
   draw(random: RandomStream, allowed?: Uint8Array): number;
   drawKernel(k: number, random: RandomStream, allowed?: Uint8Array): number;

@@ -52,18 +52,18 @@ describe('Parzen estimators', () => {
           : DiscreteParzen.categorical(seen, 6, weights);
         const values = [0, 1, 2, 3, 4, 5];
         close(
-          values.reduce((sum, v) => sum + parzen.density(v), 0),
+          values.reduce((sum, v) => sum + parzen.height(v), 0),
           1,
         );
         for (let k = 0; k < parzen.size; k++) {
           close(
-            values.reduce((sum, v) => sum + parzen.kernelDensity(k, v), 0),
+            values.reduce((sum, v) => sum + parzen.kernelHeight(k, v), 0),
             1,
           );
         }
         for (const v of values) {
-          const mixed = weights.reduce((sum, weight, k) => sum + weight * parzen.kernelDensity(k, v), 0);
-          close(parzen.density(v), mixed);
+          const mixed = weights.reduce((sum, weight, k) => sum + weight * parzen.kernelHeight(k, v), 0);
+          close(parzen.height(v), mixed);
         }
       }),
       { seed: 1, numRuns: 60 },
@@ -76,16 +76,43 @@ describe('Parzen estimators', () => {
     close(row[2], share(1.5, 2.5) / share(-0.5, 3.5));
   });
 
-  it('have a density on [0, 1] that integrates to 1, sharp kernels or wide', () => {
+  it('make kernels of reals as high as their weight over their share inside, sharp or wide', () => {
     const random = RandomStream.from(1);
     for (const count of [0, 1, 2, 10, 150]) {
       const positions = Array.from({ length: count }, () => random.uniform() ** 2);
-      const parzen = new ContinuousParzen(positions, parzenWeights(count, 1));
-      const steps = 20_000;
-      let sum = 0;
-      for (let i = 0; i < steps; i++) sum += parzen.density((i + 0.5) / steps) / steps;
-      close(sum, 1, 1e-5);
+      const means = [...positions, 0.5];
+      const weights = parzenWeights(count, 1);
+      const order = [...means.keys()].sort((i, j) => means[i] - means[j] || i - j);
+      const widths = parzenWidths(means, order, 1);
+      const parzen = new ContinuousParzen(positions, weights);
+      for (const x of [0, 0.1, 0.5, 0.77, 1]) {
+        const heights = means.map((mean, k) => {
+          const inside = normalCdf((1 - mean) / widths[k]) - normalCdf(-mean / widths[k]);
+          return (weights[k] * Math.exp(-0.5 * ((x - mean) / widths[k]) ** 2)) / inside;
+        });
+        close(
+          parzen.height(x),
+          heights.reduce((sum, height) => sum + height, 0),
+          1e-9,
+        );
+      }
     }
+  });
+
+  it('widen the kernels of an ordered parameter to the larger gap, as those of a real', () => {
+    const cells = new CellProbabilities(9);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 8 }), { maxLength: 60 }), (seen) => {
+        const positions = [...seen, 4];
+        const order = [...positions.keys()].sort((i, j) => positions[i] - positions[j] || i - j);
+        const widths = parzenWidths(positions, order, 9);
+        const parzen = DiscreteParzen.ordered(seen, 9, parzenWeights(seen.length, 1), cells);
+        positions.forEach((mean, k) => {
+          for (let v = 0; v < 9; v++) assert.equal(parzen.kernelHeight(k, v), cells.row(mean, widths[k])[v]);
+        });
+      }),
+      { seed: 1, numRuns: 200 },
+    );
   });
 
   it('draw inside [0, 1] and where observations are', () => {
@@ -99,10 +126,10 @@ describe('Parzen estimators', () => {
   it('stand in with the prior for observations without a position', () => {
     const weights = parzenWeights(2, 1);
     const real = new ContinuousParzen([Number.NaN, 0.9], weights, 0.1);
-    close(real.kernelDensity(0, 0.3), real.kernelDensity(2, 0.3));
+    close(real.kernelHeight(0, 0.3), real.kernelHeight(2, 0.3));
     const ordered = DiscreteParzen.ordered([Number.NaN, 3], 4, weights, new CellProbabilities(4), 0.5);
-    assert.equal(ordered.kernelDensity(0, 1), ordered.kernelDensity(2, 1));
-    assert.equal(DiscreteParzen.categorical([Number.NaN, 3], 4, weights).kernelDensity(0, 1), 0.25);
+    assert.equal(ordered.kernelHeight(0, 1), ordered.kernelHeight(2, 1));
+    assert.equal(DiscreteParzen.categorical([Number.NaN, 3], 4, weights).kernelHeight(0, 1), 0.25);
   });
 
   it('draw allowed values alone', () => {
