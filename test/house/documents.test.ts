@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import ts from 'typescript';
 
-mkdirSync('dist', { recursive: true });
-// Below the project, so that its own name resolves.
-const folder = mkdtempSync('dist/documents-');
+mkdirSync('runs', { recursive: true });
+// Below the project, so that its own name resolves; not in dist/, which another test packs meanwhile.
+const folder = mkdtempSync('runs/documents-');
 
 const documents = ['README.md', ...readdirSync('docs').map((name) => join('docs', name))].filter((name) =>
   name.endsWith('.md'),

@@ -126,9 +126,9 @@ describe('hostile ONNX files', () => {
     const bytes = new Uint8Array(head.length + graph.length);
     bytes.set(head);
     bytes.set(graph, head.length);
-    const start = process.hrtime.bigint();
+    const start = process.cpuUsage();
     refused(bytes, /more than 100000 nodes/);
-    assert.ok(Number(process.hrtime.bigint() - start) < 5e9);
+    assert.ok(process.cpuUsage(start).user < 5e6);
   });
 
   it('of 500 MB are read by their outlines', () => {
