@@ -8,7 +8,7 @@ import { type LayerTimes, layerTimes } from './layer-times.js';
 import { planOf } from './plan.js';
 import { pricedAssignments } from './priced-assignment.js';
 import type { Run } from './schedule.js';
-import type { Assignment, SystemRequest, Work } from './types.js';
+import type { Assignment, ScheduleName, SystemRequest, Work } from './types.js';
 
 /** Rounds of changes that `optimal` tries at most. */
 const MOST_ROUNDS = 4;
@@ -17,7 +17,8 @@ const EXHAUSTIVE = 12;
 /** Up to which it tries to move any two layers together. */
 const FEW = 16;
 
-type RunAssignment = (assignment: Assignment) => Run;
+/** Runs an assignment under a schedule; default: that of the request. */
+type RunAssignment = (assignment: Assignment, schedule?: ScheduleName) => Run;
 
 export function assign(request: SystemRequest, spilled: readonly number[], run: RunAssignment): Assignment {
   const { system, work, assignment } = request;
@@ -61,6 +62,12 @@ function optimal(
   const able = times.flatMap((each, i) => (each.able ? [i] : []));
   if (able.length <= EXHAUSTIVE) return fastest(timed(subsets(request.work.length, able), time)).assignment;
   const tried = [...timed(candidates(request, spilled, times), time)];
+  if (request.schedule !== 'sequential') {
+    // No schedule is slower than one layer after the other: what is best there is the least that is reached here.
+    const oneByOne = { ...request, schedule: 'sequential' } as const;
+    const best = optimal(oneByOne, spilled, times, (assignment) => run(assignment, 'sequential'));
+    tried.push({ assignment: best, ns: time(best) });
+  }
   const starts = able.length <= FEW ? tried : [fastest(tried)];
   return fastest(starts.map((start) => improved(start, able, time))).assignment;
 }

@@ -23,8 +23,8 @@ export function evaluateSystem(request: SystemRequest): SystemResult {
   const { system, work } = request;
   const spilled = spilledBytes(work, system.sram.bytes);
   let before: Plan | undefined;
-  const run = (assignment: Assignment): Run => {
-    const done = runOnce(request, spilled, assignment, before);
+  const run = (assignment: Assignment, schedule = request.schedule): Run => {
+    const done = runOnce({ ...request, schedule }, spilled, assignment, before);
     before = done.plan;
     return done;
   };

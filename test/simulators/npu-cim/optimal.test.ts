@@ -14,8 +14,8 @@ import {
 import { layerTimes } from '../../../simulators/npu-cim/layer-times.js';
 import { spilledBytes } from '../../../simulators/npu-cim/liveness.js';
 import { pricedAssignments } from '../../../simulators/npu-cim/priced-assignment.js';
-import { type Layer, NetworkBuilder } from '../../../src/networks/index.js';
-import { networks, simulate, systemOf, worked } from './support.js';
+import { buildNetwork, type Layer, NetworkBuilder } from '../../../src/networks/index.js';
+import { digital, networks, simulate, systemOf, worked } from './support.js';
 
 /** Least time over all assignments of the layers that the macros can run. */
 function exhaustive(system: System, work: readonly Work[], schedule: ScheduleName, residency: Residency): number {
@@ -118,5 +118,17 @@ describe('optimal assignment', () => {
 
   it('is within 3 % of the best of larger graphs, where it is a heuristic, and mostly the best', () => {
     atBest(graphs(13, 13), 4, 16, 0.03, 0.75);
+  });
+
+  it('side by side or as a stream is no slower than one after the other, also of layers too many to try', () => {
+    const work = worked(buildNetwork('hybrid', { stage5Type: 'transformer' }));
+    const macro = { ...digital, kind: 'analog-sram', rows: 128, adcModel: 'zigzag-28nm', adcBits: 5 } as const;
+    for (const macros of [3, 7, 24]) {
+      const system = systemOf({ macro, macros, accelerator: 'ethos-u55-256', pingPong: true });
+      const of = (schedule: ScheduleName) => simulate(system, work, { assignment: 'optimal', schedule });
+      const { latencyNs } = of('sequential');
+      assert.ok(of('parallel').latencyNs <= latencyNs * (1 + 1e-12), `${macros} macros, parallel`);
+      assert.ok(of('pipelined').periodNs <= latencyNs * (1 + 1e-12), `${macros} macros, pipelined`);
+    }
   });
 });
