@@ -2,8 +2,9 @@
 //   node tools/check.mjs          the quick form of each
 //   node tools/check.mjs --full   all of each
 // COGYM_CHECKS names the folder that holds the check scripts (default ../shared/check).
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const folder = resolve(process.env.COGYM_CHECKS ?? '../shared/check');
@@ -52,17 +53,39 @@ if (!existsSync(folder)) {
   console.log(`no checks at ${folder}: skipped (set COGYM_CHECKS to the folder that holds them)`);
   process.exit(0);
 }
-let failed = 0;
 const wanted = checks
   .map(([script, quick, whole]) => [script, full ? whole : quick])
   .filter(([, args]) => args !== undefined);
-for (const [script, args] of wanted) {
-  console.log(`\n== ${script} ${args.join(' ')}`);
-  const run = spawnSync(process.execPath, [join(folder, script), ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, COGYM: `${process.execPath} dist/src/cli/main.js` },
-  });
-  if (run.status !== 0) failed++;
-}
+const left = [...wanted];
+let failed = 0;
+// As many at a time as the machine has cores; none of them judges by the clock.
+await Promise.all(
+  Array.from({ length: availableParallelism() }, async () => {
+    for (let check = left.shift(); check !== undefined; check = left.shift()) {
+      if ((await outcome(...check)) !== 0) failed++;
+    }
+  }),
+);
 console.log(`\nchecks: ${wanted.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
+
+/** The exit status of one check, whose output is printed in one piece at its end. */
+function outcome(script, args) {
+  const child = spawn(process.execPath, [join(folder, script), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, COGYM: `${process.execPath} dist/src/cli/main.js` },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  return new Promise((settle, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => {
+      console.log(`\n== ${script} ${args.join(' ')}\n${output.trimEnd()}`);
+      settle(status);
+    });
+  });
+}
