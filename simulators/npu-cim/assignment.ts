@@ -63,7 +63,7 @@ function optimal(
   if (able.length <= EXHAUSTIVE) return fastest(timed(subsets(request.work.length, able), time)).assignment;
   const tried = [...timed(candidates(request, spilled, times), time)];
   if (request.schedule !== 'sequential') {
-    // No schedule is slower than one layer after the other: what is best there is the least that is reached here.
+    // No assignment is slower side by side or as a stream than one layer after the other: the best there is a bar here.
     const oneByOne = { ...request, schedule: 'sequential' } as const;
     const best = optimal(oneByOne, spilled, times, (assignment) => run(assignment, 'sequential'));
     tried.push({ assignment: best, ns: time(best) });
