@@ -53,6 +53,11 @@ function explained(error: ErrorObject, path: string): Error {
     const choices = constants(error.keyword === 'const' ? error.parentSchema : error.parentSchema?.anyOf);
     if (choices.length > 0) return badRequest(at, `${at} must be one of ${choices.join(', ')}, ${got}`);
   }
+  if (error.keyword === 'type' && params.type === 'object') {
+    const known = Object.keys((error.parentSchema?.properties ?? {}) as object);
+    const fields = known.length === 0 ? '' : ` with fields such as ${known.slice(0, 4).join(', ')}`;
+    return badRequest(at, `${at === '' ? 'expected' : `${at} must be`} a JSON object${fields}, ${got}`);
+  }
   return badRequest(at, `${at === '' ? 'the options' : at} ${error.message ?? 'is not valid'}, ${got}`);
 }
 

@@ -38,6 +38,7 @@ describe('an experiment file', () => {
 
   it('is refused with the field, what it holds and what is allowed', () => {
     refused({ budget: 0 }, '/budget', />= 1, not 0/);
+    assert.throws(() => parseSpec([]), { message: /^expected a JSON object with fields such as name, .*, not \[\]$/ });
     refused({ budgets: 10 }, '/budgets', /'budgets'; nearest: budget/);
     refused({ name: '../x' }, '/name', /pattern/);
     refused({ agents: [] }, '/agents', /fewer than 1/);
