@@ -55,16 +55,17 @@ const I32 = 0x7f;
 
 /** The module; it imports `own.memory`. Values lie from address 0 on, `MOST_LEAVES` float64 a tree. */
 export function maskModule(): Uint8Array {
-  const section = (id: number, ...items: Code[]): Code => [id, ...sized(listed(items))];
+  const section = { types: 1, imports: 2, functions: 3, exports: 7, code: 10 };
+  const sectionOf = (id: number, ...items: Code[]): Code => [id, ...sized(listed(items))];
   const type = [0x60, ...listed(Array<Code>(6).fill([I32])), 0];
   const memory = [...named('own'), ...named('memory'), 2, 0, 1];
   const module = [
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    section(1, type),
-    section(2, memory),
-    section(3, [0], [0]),
-    section(7, [...named('intersect'), 0, 0], [...named('addLeaves'), 0, 1]),
-    section(10, intersect(), addLeaves()),
+    sectionOf(section.types, type),
+    sectionOf(section.imports, memory),
+    sectionOf(section.functions, [0], [0]),
+    sectionOf(section.exports, [...named('intersect'), 0, 0], [...named('addLeaves'), 0, 1]),
+    sectionOf(section.code, intersect(), addLeaves()),
   ];
   return Uint8Array.from(module.flat());
 }
