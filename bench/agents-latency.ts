@@ -1,6 +1,6 @@
 /**
  * What each black-box agent takes per evaluation, ask and tell together, against the number of results that it knows:
- * processor time, the objective excluded, of compiled code: a run before the measured ones warms it up.
+ * processor time, the objective excluded, of compiled code: runs before the measured ones warm it up.
  * `npm run bench -- agents-latency [--agent NAME]` prints the medians, and beside them the goals.
  */
 import { makeAgent } from '../agents/index.js';
@@ -41,7 +41,9 @@ const goals: Readonly<Record<string, { readonly most: number; readonly results: 
   tpe: { most: 1000, results: 500 },
   bayesian: { most: 60_000, results: 200 },
 };
-const REPETITIONS = 3;
+const REPETITIONS = 5;
+/** Processor time of the runs before the measured ones. */
+const WARM_UP_MICROSECONDS = 2e6;
 
 export async function run(args: readonly string[]): Promise<void> {
   const smoke = args.includes('--smoke');
@@ -52,7 +54,8 @@ export async function run(args: readonly string[]): Promise<void> {
   for (const id of problems) {
     const problem = makeProblem(id);
     const rows = names.map((name) => {
-      if (!smoke && !costly.includes(name)) latencies(problem, name, repetitions, steps, smoke);
+      const started = cpuTime();
+      while (!smoke && cpuTime() - started < WARM_UP_MICROSECONDS) latencies(problem, name, repetitions, steps, smoke);
       const runs = Array.from({ length: repetitions }, (_, seed) => latencies(problem, name, seed, steps, smoke));
       const times = steps.map((_, k) => median(runs.map((run) => run[k])));
       return [name, ...times.map(figure), verdict(name, times, steps)];

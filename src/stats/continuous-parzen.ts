@@ -97,6 +97,10 @@ function sortedOrder(values: Float64Array): Int32Array {
   const indexBits = Math.ceil(Math.log2(values.length + 1));
   const steps = 2 ** Math.min(40, 52 - indexBits);
   const slots = 2 ** indexBits;
-  const keys = values.map((value, k) => Math.floor(value * steps) * slots + k).sort();
-  return Int32Array.from(keys, (key) => key - Math.floor(key / slots) * slots);
+  const keys = new Float64Array(values.length);
+  for (let k = 0; k < keys.length; k++) keys[k] = Math.floor(values[k] * steps) * slots + k;
+  keys.sort();
+  const order = new Int32Array(keys.length);
+  for (let r = 0; r < order.length; r++) order[r] = keys[r] - Math.floor(keys[r] / slots) * slots;
+  return order;
 }
