@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
-import { agentNames, makeAgent } from '../../../agents/index.js';
+import { agentNames, makeAgent, prepareSearcher } from '../../../agents/index.js';
 import { make, makeProblem, problemDefinition } from '../../../envs/index.js';
 import { loadTemplate } from '../../../hwtemplates/index.js';
 import { type DramGenerator, dramModes, generateTrace, simulateDram } from '../../../simulators/dram/index.js';
@@ -151,7 +151,7 @@ test('the decoder reached 5.9 % of the designs: every value of every parameter c
   }
 });
 
-test('the space differed by agent: one schema, and no agent can leave it', () => {
+test('the space differed by agent: one schema, and no agent can leave it', async () => {
   assert.equal(problemOf({}, 'archgym-27m').space.size(), 28_311_552n);
   assert.equal(problemOf({}, 'archgym-rl').space.size(), 442_368n);
   assert.equal(problemOf().space.size(), 11_059_200n);
@@ -159,6 +159,7 @@ test('the space differed by agent: one schema, and no agent can leave it', () =>
   const stranger = { ...space.defaultDesign(), requestBufferSize: 3 };
   assert.throws(() => new Evaluator(problemOf({}, 'archgym-rl')).evaluate(stranger), { code: 'badRequest' });
   for (const name of agentNames()) {
+    await prepareSearcher(name);
     const agent = makeAgent(name, { space, objectives: objectives.length, budget: 20, seed: 1 });
     for (const design of agent.ask(10)) assert.deepEqual(space.validate(design), design, name);
   }
