@@ -6,7 +6,9 @@ import type { DramController, DramMode } from './types.js';
 type Settings = Pick<DramController, 'schedulerBuffer' | 'requestBufferSize'> & { readonly mode: DramMode };
 
 export class RequestBuffer {
-  declare private readonly kind: DramController['schedulerBuffer'];
+  /** Counts all requests together; those of a bank; else reads and writes. */
+  declare private readonly shared: boolean;
+  declare private readonly bankwise: boolean;
   declare private readonly size: number;
   declare private readonly corrected: boolean;
   declare private readonly banks: Banks;
@@ -16,7 +18,8 @@ export class RequestBuffer {
   #lastBank = 0;
 
   constructor({ schedulerBuffer, requestBufferSize, mode }: Settings, banks: Banks) {
-    this.kind = schedulerBuffer;
+    this.shared = schedulerBuffer === 'Shared';
+    this.bankwise = schedulerBuffer === 'Bankwise';
     this.size = requestBufferSize;
     this.corrected = mode === 'corrected';
     this.banks = banks;
@@ -24,11 +27,11 @@ export class RequestBuffer {
 
   /** DRAMSys looks at the bank of the request before and at both directions; mode `corrected` at those of this one. */
   hasRoom(bank: number, write: number): boolean {
-    if (this.kind === 'Shared') return this.#reads + this.#writes < this.size;
-    if (this.kind === 'Bankwise') {
-      return this.banks.waiting(this.corrected ? bank : this.#lastBank) < this.size;
+    if (this.shared === true) return this.#reads + this.#writes < this.size;
+    if (this.bankwise === true) {
+      return this.banks.waiting(this.corrected === true ? bank : this.#lastBank) < this.size;
     }
-    if (this.corrected) return (write === 1 ? this.#writes : this.#reads) < this.size;
+    if (this.corrected === true) return (write === 1 ? this.#writes : this.#reads) < this.size;
     return this.#reads < this.size && this.#writes < this.size;
   }
 

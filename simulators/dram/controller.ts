@@ -124,10 +124,20 @@ export class Controller {
     const offered = (agenda[INPUT] as number) <= now;
     if (woken) agenda[WAKE] = NEVER;
     if (offered) agenda[INPUT] = NEVER;
-    this.#answer(now);
+    const answering = this.#answering();
+    if (answering) this.#answer(now);
     // Answers change nothing else: with no other cause the rest of the pass would repeat the last one.
     if (woken || offered || now >= this.refresh.soonestDue) this.#advance(now);
-    this.#planAnswer();
+    if (answering) this.#planAnswer();
+    else if (this.#answering()) {
+      if ((this.answers[HANDSHAKE_END] as number) <= now) this.answers[HANDSHAKE_END] = NEVER;
+      this.#planAnswer();
+    }
+  }
+
+  /** Whether an answer waits or one of its clocks is due; answers given ahead of their clock do not count. */
+  #answering(): boolean {
+    return this.responses.waiting > 0 || this.answers[DATA_END] !== NEVER || this.agenda[RESPONSE] !== NEVER;
   }
 
   /** All of a pass but the answers. */

@@ -7,6 +7,8 @@ export class ResponseQueue {
   declare private readonly requests: Int32Array;
   /** In the order of the queue; NEVER before the issue. */
   declare private readonly times: Int32Array;
+  /** Answers in the queue. */
+  waiting = 0;
   #head = 0;
   #tail = 0;
 
@@ -24,7 +26,7 @@ export class ResponseQueue {
 
   /** Whether this request, of those that were not added yet, is the next to be answered. */
   isNext(request: number): boolean {
-    return this.ordered ? request === this.#head : this.#head === this.#tail;
+    return this.ordered ? request === this.#head : this.waiting === 0;
   }
 
   /** The next to be answered was answered without being added. */
@@ -33,6 +35,7 @@ export class ResponseQueue {
   }
 
   add(request: number, time: number): void {
+    this.waiting++;
     if (this.ordered) this.times[request] = time;
     else {
       this.requests[this.#tail] = request;
@@ -41,6 +44,7 @@ export class ResponseQueue {
   }
 
   take(): number {
+    this.waiting--;
     const head = this.#head++;
     return this.ordered ? head : (this.requests[head] as number);
   }

@@ -62,11 +62,11 @@ class Recorder implements CommandSink {
   readonly log: LoggedCommand[] = [];
   /** By rank; empty when the device has no energy model. */
   readonly accounts: readonly EnergyAccount[];
-  readonly #banksPerRank: number;
-  readonly #decoded: DecodedTrace;
-  readonly #clock: Clock;
-  readonly #delay: number;
-  readonly #logs: boolean;
+  declare private readonly banksPerRank: number;
+  declare private readonly decoded: DecodedTrace;
+  declare private readonly clock: Clock;
+  declare private readonly delay: number;
+  declare private readonly logs: boolean;
 
   constructor(
     { device }: DramRequest,
@@ -81,26 +81,26 @@ class Recorder implements CommandSink {
       model === undefined
         ? []
         : Array.from({ length: compiled.ranks }, () => new EnergyAccount(model, compiled.banksPerRank));
-    this.#banksPerRank = compiled.banksPerRank;
-    this.#decoded = decoded;
-    this.#clock = clock;
-    this.#delay = delay;
-    this.#logs = logs;
+    this.banksPerRank = compiled.banksPerRank;
+    this.decoded = decoded;
+    this.clock = clock;
+    this.delay = delay;
+    this.logs = logs;
   }
 
   issued(command: number, rank: number, bank: number, request: number, now: number): void {
-    const clock = this.#clock.epoch + now;
+    const clock = this.clock.epoch + now;
     this.counts[command] = (this.counts[command] as number) + 1;
-    this.accounts[rank]?.add(command, bank - rank * this.#banksPerRank, clock + this.#delay);
-    if (!this.#logs) return;
+    this.accounts[rank]?.add(command, bank - rank * this.banksPerRank, clock + this.delay);
+    if (this.logs === false) return;
     const column = isColumn(command);
     this.log.push([
       clock,
       commandNames[command] as CommandName,
       rank,
       isRankCommand(command) ? null : bank,
-      column || command === ACT ? (this.#decoded.rows[request] as number) : null,
-      column ? (this.#decoded.columns[request] as number) : null,
+      column || command === ACT ? (this.decoded.rows[request] as number) : null,
+      column ? (this.decoded.columns[request] as number) : null,
     ]);
   }
 }
