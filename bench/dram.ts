@@ -1,8 +1,9 @@
 /**
  * Speed of the DRAM simulator, one thread, energy counted, no command log, traces decoded before:
  * `npm run bench -- dram [--smoke]`. Goals: 1,000,000 requests a second on `stream` and `lowLoad`, 500,000 on `random`;
- * so 10,000 requests, as an evaluation of an environment has, take 10 ms or 20 ms. Those come first, while little is
- * compiled yet; of each case the first run is printed beside the median of five after two warm-ups, which is what counts.
+ * so 10,000 requests, as an evaluation of an environment has, take 10 ms or 20 ms. These are timed twice: before the others,
+ * while little is compiled yet, and after them, as in a search. Of each case the first run is printed beside the median of
+ * five after two warm-ups, which is what counts.
  */
 import { loadTemplate } from '../hwtemplates/index.js';
 import { type DramGenerator, dramGenerators, generateTrace, simulateDram } from '../simulators/dram/index.js';
@@ -22,19 +23,21 @@ interface Case {
 export async function run(args: readonly string[]): Promise<void> {
   const smoke = args.includes('--smoke');
   const requests = smoke ? 2000 : 200_000;
+  const evaluations = (['stream', 'random'] as const).map(
+    (generator): Case => ({
+      device: 'ddr3_1600',
+      trace: { generator, requests: smoke ? 2000 : 10_000 },
+      goal: goals[generator] ?? 0,
+    }),
+  );
   const cases: readonly Case[] = [
-    ...(['stream', 'random'] as const).map(
-      (generator): Case => ({
-        device: 'ddr3_1600',
-        trace: { generator, requests: smoke ? 2000 : 10_000 },
-        goal: goals[generator] ?? 0,
-      }),
-    ),
+    ...evaluations.map((each): Case => ({ ...each, goal: 0 })),
     ...['ddr3_1600', 'ddr4_2400'].flatMap((device) =>
       dramGenerators.map(
         (generator): Case => ({ device, trace: { generator, requests }, goal: goals[generator] ?? 0 }),
       ),
     ),
+    ...evaluations,
   ];
   for (const { device, trace, goal } of cases) {
     const request = {
