@@ -1,4 +1,5 @@
 /** Parzen estimators on [0, 1]: normals truncated to the interval, for the ratio of two of them. */
+import { decay } from './decay.js';
 import { normalCdf } from './normal-distribution.js';
 import { drawIndex, type Parzen, parzenWidths } from './parzen.js';
 import type { RandomStream } from './random.js';
@@ -7,7 +8,7 @@ const PRIOR_MEAN = 0.5;
 const PRIOR_WIDTH = 1;
 /** Beyond so many standard deviations a normal is nothing beside the prior. */
 const REACH = 7;
-const LEAST_EXPONENT = -0.5 * REACH * REACH;
+const MOST_EXPONENT = 0.5 * REACH * REACH;
 
 /**
  * A kernel is as high as its weight, narrow or wide: exp(-z^2/2) over its share inside [0, 1], not divided by its width.
@@ -19,8 +20,9 @@ export class ContinuousParzen implements Parzen {
   readonly #means: Float64Array;
   readonly #widths: Float64Array;
   readonly #weights: Float64Array;
-  /** Height of each kernel at its mean, and -1/(2 width^2). */
+  /** Height of each kernel at its mean, the same times its weight, and 1/(2 width^2). */
   readonly #heights: Float64Array;
+  readonly #shares: Float64Array;
   readonly #curvatures: Float64Array;
 
   /**
@@ -41,6 +43,7 @@ export class ContinuousParzen implements Parzen {
         : new Float64Array(count + 1).fill(width);
     this.#widths[count] = PRIOR_WIDTH;
     this.#heights = new Float64Array(count + 1);
+    this.#shares = new Float64Array(count + 1);
     this.#curvatures = new Float64Array(count + 1);
     for (let k = 0; k <= count; k++) {
       if (Number.isNaN(this.#means[k])) {
@@ -48,25 +51,26 @@ export class ContinuousParzen implements Parzen {
         this.#widths[k] = PRIOR_WIDTH;
       }
       this.#heights[k] = 1 / shareInside(this.#means[k], this.#widths[k]);
-      this.#curvatures[k] = -0.5 / (this.#widths[k] * this.#widths[k]);
+      this.#shares[k] = weights[k] * this.#heights[k];
+      this.#curvatures[k] = 0.5 / (this.#widths[k] * this.#widths[k]);
     }
   }
 
   height(x: number, enough = Number.POSITIVE_INFINITY): number {
-    const [means, curvatures, heights, weights] = [this.#means, this.#curvatures, this.#heights, this.#weights];
+    const [means, curvatures, shares] = [this.#means, this.#curvatures, this.#shares];
     let sum = 0;
     // From the prior and the latest, whose weights are the largest, on.
     for (let k = means.length - 1; k >= 0 && sum < enough; k--) {
       const distance = x - means[k];
       const exponent = distance * distance * curvatures[k];
-      if (exponent > LEAST_EXPONENT) sum += weights[k] * heights[k] * Math.exp(exponent);
+      if (exponent < MOST_EXPONENT) sum += shares[k] * decay(exponent);
     }
     return sum;
   }
 
   kernelHeight(k: number, x: number): number {
     const distance = x - this.#means[k];
-    return this.#heights[k] * Math.exp(distance * distance * this.#curvatures[k]);
+    return this.#heights[k] * Math.exp(-distance * distance * this.#curvatures[k]);
   }
 
   draw(random: RandomStream): number {
