@@ -26,6 +26,8 @@ const cheap = [
 ];
 /** These are told random designs up to each size; the others ask their own. */
 const costly = ['predictor', 'bayesian'];
+/** Evaluations over which the mean is taken: whole generations, refits of models, and for TPE few, as its time grows. */
+const windowOf = (name: string): number => (costly.includes(name) ? 20 : name === 'tpe' ? 50 : 400);
 /** Nine discrete parameters, and six reals. */
 const problems = ['accelerator-sizing', 'hartmann6'];
 const sizes = [50, 200, 500, 1000, 2000];
@@ -73,10 +75,10 @@ function verdict(name: string, times: readonly number[], steps: readonly number[
   return `${time <= goal.most ? 'ok' : 'MISS'}: <= ${goal.most} at ${goal.results}`;
 }
 
-/** Mean microseconds per evaluation over a window from each of `steps` on: whole generations, and refits of models. */
+/** Mean microseconds per evaluation over a window from each of `steps` on. */
 function latencies(problem: Problem, name: string, seed: number, steps: readonly number[], smoke: boolean): number[] {
   const isCostly = costly.includes(name);
-  const window = smoke ? 5 : isCostly ? 20 : 400;
+  const window = smoke ? 5 : windowOf(name);
   const context = { space: problem.space, objectives: problem.objectives.length, budget: 2400, seed };
   const own = makeAgent(name, context);
   const random = makeAgent('random', context);
