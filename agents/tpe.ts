@@ -19,7 +19,7 @@
  * non-dominated front, then the larger crowding distance. A parameter learns from the designs in which it is active;
  * draws are confined to what the mask allows. Deviation: a design already asked or told is drawn again, at last mutated until it is new.
  *
- * O(d n) a proposal for discrete parameters, O(d n (candidates + log n)) for reals; O(m n^2) for m objectives.
+ * O(d n) a proposal for discrete parameters, O(d n candidates) at most for reals; O(m n^2) for m objectives.
  * `ask(k)` draws k designs from the same results: another path than k times `ask(1)`.
  *
  * Medians of 20 runs (seeds 0..19) against Optuna's: branin at 200 evaluations 0.4038 (0.4009); hartmann6 at 200 -3.1662
@@ -104,6 +104,8 @@ class Tpe implements Agent {
   #results: Result[] = [];
   /** Per parameter its position in each result, see {@link #encode}. */
   readonly #positions: number[][];
+  /** Per parameter that is treated as a real, unless parameters can be inactive: results in the order of positions. */
+  readonly #byPosition: number[][];
   /** With one objective: indices of the results from best to worst, the older first on ties. */
   #ranked: number[] = [];
   /** Asked and not told yet. */
@@ -117,6 +119,7 @@ class Tpe implements Agent {
     this.#random = RandomStream.from(context.seed, 'agent/tpe');
     this.#conditional = space.parameters.some(({ activeWhen }) => activeWhen !== undefined);
     this.#positions = space.names.map(() => []);
+    this.#byPosition = space.names.map(() => []);
     this.#cells = space.names.map((_, i) =>
       space.cardinality(i) <= MOST_CELLS ? new CellProbabilities(space.cardinality(i)) : undefined,
     );
@@ -148,23 +151,16 @@ class Tpe implements Agent {
   }
 
   #add(result: Result): void {
+    const index = this.#results.length;
     this.#results.push(result);
     this.#encode(result.design).forEach((position, i) => {
-      this.#positions[i].push(position);
+      const positions = this.#positions[i];
+      positions.push(position);
+      if (this.#cells[i] !== undefined || this.#conditional) return;
+      insert(this.#byPosition[i], index, (other) => position < positions[other]);
     });
-    if (this.#context.objectives === 1) this.#ranked.splice(this.#rankOf(result.score), 0, this.#results.length - 1);
-  }
-
-  /** How many results are not worse than `score`. */
-  #rankOf(score: Score): number {
-    let low = 0;
-    let high = this.#ranked.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compareScores(score, this.#results[this.#ranked[middle]].score) < 0) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    if (this.#context.objectives > 1) return;
+    insert(this.#ranked, index, (other) => compareScores(result.score, this.#results[other].score) < 0);
   }
 
   #ranking(): readonly number[] {
@@ -202,6 +198,8 @@ class Tpe implements Agent {
     const count = members.length + pending.length;
     const weights = parzenWeights(count, priorWeight);
     const width = multivariate ? JOINT_WIDTH * Math.max(1, count) ** (-1 / (space.dimension + 4)) : undefined;
+    const places = new Int32Array(this.#results.length).fill(-1);
+    for (let k = 0; k < members.length; k++) places[members[k]] = k;
     return {
       weights,
       of: space.names.map((_, i) => {
@@ -213,11 +211,25 @@ class Tpe implements Agent {
         const own = seen.length === count ? weights : parzenWeights(seen.length, priorWeight);
         const cells = this.#cells[i];
         const n = space.cardinality(i);
-        if (cells === undefined) return new ContinuousParzen(seen, own, width);
+        if (cells === undefined) {
+          const order = this.#conditional || pending.length > 0 ? undefined : this.#order(i, places, count);
+          return new ContinuousParzen(seen, own, width, order);
+        }
         if (!space.isOrdered(i)) return DiscreteParzen.categorical(seen, n, own);
         return DiscreteParzen.ordered(seen, n, own, cells, width && width * n);
       }),
     };
+  }
+
+  /** @param places of the results in a set of `count`, -1 for others; returns the set's in the order of positions */
+  #order(i: number, places: Int32Array, count: number): Int32Array {
+    const byPosition = this.#byPosition[i];
+    const order = new Int32Array(count);
+    for (let r = 0, found = 0; found < count; r++) {
+      const place = places[byPosition[r]];
+      if (place >= 0) order[found++] = place;
+    }
+    return order;
   }
 
   /** Each parameter's best of its own candidates. */
@@ -286,7 +298,7 @@ class Tpe implements Agent {
     const saved = structuredClone(state) as unknown as { random: RandomState; results: Result[]; pending: Design[] };
     this.#random.setState(saved.random);
     this.#results = [];
-    for (const positions of this.#positions) positions.length = 0;
+    for (const of of [...this.#positions, ...this.#byPosition]) of.length = 0;
     this.#ranked = [];
     for (const result of saved.results) this.#add(result);
     this.#pending = saved.pending;
@@ -298,12 +310,26 @@ class Tpe implements Agent {
   }
 }
 
+/** Puts `index` before the first of `sorted` that it comes `before`. */
+function insert(sorted: number[], index: number, before: (other: number) => boolean): void {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (before(sorted[middle])) high = middle;
+    else low = middle + 1;
+  }
+  sorted.splice(low, 0, index);
+}
+
 /** The first `count` of `ranked`, a permutation of 0..n-1, and the others; both in rising order. */
 function split(ranked: readonly number[], count: number): [first: Int32Array, others: Int32Array] {
-  const first = Int32Array.from(ranked.slice(0, count)).sort();
+  const isFirst = new Uint8Array(ranked.length);
+  for (let r = 0; r < count; r++) isFirst[ranked[r]] = 1;
+  const first = new Int32Array(count);
   const others = new Int32Array(ranked.length - count);
   for (let i = 0, taken = 0; i < ranked.length; i++) {
-    if (first[taken] === i) taken++;
+    if (isFirst[i] === 1) first[taken++] = i;
     else others[i - taken] = i;
   }
   return [first, others];

@@ -45,7 +45,7 @@ const goals: Readonly<Record<string, { readonly most: number; readonly results: 
 };
 const REPETITIONS = 5;
 /** Processor time of the runs before the measured ones. */
-const WARM_UP_MICROSECONDS = 2e6;
+const WARM_UP_MICROSECONDS = 6e6;
 
 export async function run(args: readonly string[]): Promise<void> {
   const smoke = args.includes('--smoke');

@@ -7,8 +7,19 @@ import type { RandomStream } from './random.js';
 const PRIOR_MEAN = 0.5;
 const PRIOR_WIDTH = 1;
 /** Beyond so many standard deviations a normal is nothing beside the prior. */
-const REACH = 7;
-const MOST_EXPONENT = 0.5 * REACH * REACH;
+const REACH = 6;
+
+/** Where observations crowd, most kernels have the least width: of those only the ones around a point need a look. */
+interface Parts {
+  /** The least width. */
+  readonly width: number;
+  /** Pairs of mean and weighted height, in the order of the means. */
+  readonly narrow: Float64Array;
+  readonly narrowCount: number;
+  /** Indices of all other kernels. */
+  readonly wide: Int32Array;
+  readonly wideCount: number;
+}
 
 /**
  * A kernel is as high as its weight, narrow or wide: exp(-z^2/2) over its share inside [0, 1], not divided by its width.
@@ -20,57 +31,79 @@ export class ContinuousParzen implements Parzen {
   readonly #means: Float64Array;
   readonly #widths: Float64Array;
   readonly #weights: Float64Array;
-  /** Height of each kernel at its mean, the same times its weight, and 1/(2 width^2). */
+  /** Height of each kernel at its mean. */
   readonly #heights: Float64Array;
-  readonly #shares: Float64Array;
-  readonly #curvatures: Float64Array;
+  readonly #parts: Parts;
 
   /**
    * @param positions in [0, 1]; with `width` alone also NaN, for an observation that has none: its kernel is the prior's
    * @param weights one per observation and the prior's
    * @param width of all kernels but the prior's; without it from the gaps
+   * @param order indices that sort the positions; without it they are sorted here
    */
-  constructor(positions: ArrayLike<number>, weights: Float64Array, width?: number) {
+  constructor(positions: ArrayLike<number>, weights: Float64Array, width?: number, order?: Int32Array) {
     const count = positions.length;
-    this.size = count + 1;
-    this.#means = new Float64Array(count + 1);
-    this.#means.set(positions);
-    this.#means[count] = PRIOR_MEAN;
-    this.#weights = weights;
-    this.#widths =
-      width === undefined
-        ? parzenWidths(this.#means, sortedOrder(this.#means), PRIOR_WIDTH)
-        : new Float64Array(count + 1).fill(width);
-    this.#widths[count] = PRIOR_WIDTH;
-    this.#heights = new Float64Array(count + 1);
-    this.#shares = new Float64Array(count + 1);
-    this.#curvatures = new Float64Array(count + 1);
+    const means = new Float64Array(count + 1);
+    for (let k = 0; k < count; k++) means[k] = Number.isNaN(positions[k]) ? PRIOR_MEAN : positions[k];
+    means[count] = PRIOR_MEAN;
+    const sorted = order === undefined ? sortedOrder(means) : withPrior(order, means);
+    const widths =
+      width === undefined ? parzenWidths(means, sorted, PRIOR_WIDTH) : new Float64Array(count + 1).fill(width);
+    const heights = new Float64Array(count + 1);
+    let narrowest = PRIOR_WIDTH;
     for (let k = 0; k <= count; k++) {
-      if (Number.isNaN(this.#means[k])) {
-        this.#means[k] = PRIOR_MEAN;
-        this.#widths[k] = PRIOR_WIDTH;
-      }
-      this.#heights[k] = 1 / shareInside(this.#means[k], this.#widths[k]);
-      this.#shares[k] = weights[k] * this.#heights[k];
-      this.#curvatures[k] = 0.5 / (this.#widths[k] * this.#widths[k]);
+      if (k === count || (width !== undefined && Number.isNaN(positions[k]))) widths[k] = PRIOR_WIDTH;
+      const own = widths[k];
+      heights[k] = 1 / shareInside(means[k], own);
+      if (own < narrowest) narrowest = own;
     }
+    this.size = count + 1;
+    this.#means = means;
+    this.#widths = widths;
+    this.#weights = weights;
+    this.#heights = heights;
+    this.#parts = partsOf(means, widths, weights, heights, sorted, narrowest);
   }
 
   height(x: number, enough = Number.POSITIVE_INFINITY): number {
-    const [means, curvatures, shares] = [this.#means, this.#curvatures, this.#shares];
+    const [means, widths] = [this.#means, this.#widths];
+    const { wide, wideCount } = this.#parts;
     let sum = 0;
-    // From the prior and the latest, whose weights are the largest, on.
-    for (let k = means.length - 1; k >= 0 && sum < enough; k--) {
-      const distance = x - means[k];
-      const exponent = distance * distance * curvatures[k];
-      if (exponent < MOST_EXPONENT) sum += shares[k] * decay(exponent);
+    for (let r = 0; r < wideCount; r++) {
+      const k = wide[r];
+      const z = (x - means[k]) / widths[k];
+      if (Math.abs(z) < REACH) sum += this.#weights[k] * this.#heights[k] * decay(0.5 * z * z);
+    }
+    return sum < enough ? sum + this.#narrowHeight(x, enough - sum) : sum;
+  }
+
+  /** Sum of the narrow kernels that reach `x`, or a part of it that is `enough`: from the nearest means on outwards. */
+  #narrowHeight(x: number, enough: number): number {
+    const { narrow, narrowCount, width } = this.#parts;
+    const end = 2 * narrowCount;
+    const curvature = 0.5 / (width * width);
+    let right = 2 * firstFrom(narrow, narrowCount, x);
+    let left = right - 2;
+    let sum = 0;
+    for (let sigmas = 1; sigmas <= REACH && sum < enough; sigmas++) {
+      const reach = sigmas * width;
+      for (; right < end; right += 2) {
+        const distance = narrow[right] - x;
+        if (distance >= reach) break;
+        sum += narrow[right + 1] * decay(distance * distance * curvature);
+      }
+      for (; left >= 0; left -= 2) {
+        const distance = x - narrow[left];
+        if (distance >= reach) break;
+        sum += narrow[left + 1] * decay(distance * distance * curvature);
+      }
     }
     return sum;
   }
 
   kernelHeight(k: number, x: number): number {
-    const distance = x - this.#means[k];
-    return this.#heights[k] * Math.exp(-distance * distance * this.#curvatures[k]);
+    const z = (x - this.#means[k]) / this.#widths[k];
+    return this.#heights[k] * Math.exp(-0.5 * z * z);
   }
 
   draw(random: RandomStream): number {
@@ -84,6 +117,53 @@ export class ContinuousParzen implements Parzen {
       if (x >= 0 && x <= 1) return x;
     }
   }
+}
+
+/** Index of the first of `count` pairs, sorted by their first members, whose first member is not below `x`. */
+function firstFrom(pairs: Float64Array, count: number, x: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (pairs[2 * middle] < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** An order of all `means` but the prior's, which is the last, with the prior where it belongs. */
+function withPrior(order: Int32Array, means: Float64Array): Int32Array {
+  const prior = order.length;
+  const sorted = new Int32Array(prior + 1);
+  let after = prior;
+  for (; after > 0 && means[order[after - 1]] > PRIOR_MEAN; after--) sorted[after] = order[after - 1];
+  sorted[after] = prior;
+  for (let r = 0; r < after; r++) sorted[r] = order[r];
+  return sorted;
+}
+
+/** Tells the kernels of the least width, in the order of their means, from the others. */
+function partsOf(
+  means: Float64Array,
+  widths: Float64Array,
+  weights: Float64Array,
+  heights: Float64Array,
+  sorted: Int32Array,
+  width: number,
+): Parts {
+  const narrow = new Float64Array(2 * means.length);
+  const wide = new Int32Array(means.length);
+  let narrowCount = 0;
+  for (let r = 0; r < means.length; r++) {
+    const k = sorted[r];
+    if (widths[k] > width) wide[r - narrowCount] = k;
+    else {
+      narrow[2 * narrowCount] = means[k];
+      narrow[2 * narrowCount + 1] = weights[k] * heights[k];
+      narrowCount++;
+    }
+  }
+  return { width, narrow, narrowCount, wide, wideCount: means.length - narrowCount };
 }
 
 /** Share of a normal that lies in [0, 1]. */

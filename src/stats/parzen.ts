@@ -34,8 +34,10 @@ export function parzenWeights(count: number, prior: number): Float64Array {
   for (let i = 0; i < faded; i++)
     weights[i] = faded === 1 ? 1 / count : 1 / count + ((1 - 1 / count) * i) / (faded - 1);
   weights[count] = prior;
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
+  let sum = 0;
+  for (let i = 0; i <= count; i++) sum += weights[i];
+  for (let i = 0; i <= count; i++) weights[i] /= sum;
+  return weights;
 }
 
 /**

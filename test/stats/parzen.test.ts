@@ -99,6 +99,34 @@ describe('Parzen estimators', () => {
     }
   });
 
+  it('stop at a sum of heights that is enough, and only there', () => {
+    const random = RandomStream.from(4);
+    const positions = Float64Array.from({ length: 300 }, () => random.uniform() ** 2);
+    const parzen = new ContinuousParzen(positions, parzenWeights(300, 1));
+    for (let i = 0; i < 200; i++) {
+      const x = random.uniform();
+      const height = parzen.height(x);
+      assert.equal(parzen.height(x, height * 1.001), height);
+      for (const share of [0.01, 0.3, 0.99]) {
+        const part = parzen.height(x, share * height);
+        assert.ok(part >= share * height && part <= height, `${part} of ${height} at ${share}`);
+      }
+    }
+  });
+
+  it('give the same heights when they are told the order of the positions', () => {
+    const random = RandomStream.from(5);
+    for (const count of [0, 1, 3, 40, 200]) {
+      // Some are equal, some in the middle, where the prior is.
+      const positions = Float64Array.from({ length: count }, () => Math.round(random.uniform() * 50) / 50);
+      const weights = parzenWeights(count, 1);
+      const order = Int32Array.from(positions.keys()).sort((i, j) => positions[i] - positions[j] || i - j);
+      const told = new ContinuousParzen(positions, weights, undefined, order);
+      const found = new ContinuousParzen(positions, weights);
+      for (let x = 0; x <= 1; x += 1 / 64) assert.equal(told.height(x), found.height(x));
+    }
+  });
+
   it('widen the kernels of an ordered parameter to the larger gap, as those of a real', () => {
     const cells = new CellProbabilities(9);
     fc.assert(
