@@ -1,4 +1,7 @@
-/** Commands of a DRAM, as small numbers. */
+/** Names of the commands of a DRAM, in the order of their numbers. */
+import { PDEA, PREAB, RD, REFAB, WRA } from './kernel/commands.js';
+
+export * from './kernel/commands.js';
 
 export const commandNames = [
   'ACT',
@@ -19,37 +22,10 @@ export const commandNames = [
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
-export const ACT = 0;
-/** Close one bank. */
-export const PREPB = 1;
-/** Close all banks of the rank. */
-export const PREAB = 2;
-export const RD = 3;
-/** RDA and WRA close their bank by themselves. */
-export const RDA = 4;
-export const WR = 5;
-export const WRA = 6;
-/** Refresh of all banks of the rank, and of one. */
-export const REFAB = 7;
-export const REFPB = 8;
-/** Entry into power-down with a bank open (A) or all closed (P), and exit. */
-export const PDEA = 9;
-export const PDEP = 10;
-export const PDXA = 11;
-export const PDXP = 12;
-/** Entry into and exit from self-refresh. */
-export const SREFEN = 13;
-export const SREFEX = 14;
-/** No command; tables by command have a place for it. */
-export const NONE = 15;
-
-/** Tables by command have this many columns, a power of two. */
+/** Tables by command have this many columns, with one for no command. */
 export const COMMAND_STRIDE = 16;
 
 export const isColumn = (command: number): boolean => command >= RD && command <= WRA;
-export const isWrite = (command: number): boolean => command === WR || command === WRA;
 export const isRankCommand = (command: number): boolean => command === PREAB || command === REFAB || command >= PDEA;
-/** Refreshes and power-down, which banks do not ask for. */
-export const isManagers = (command: number): boolean => command >= REFAB;
 
 export const isCommand = (name: string): name is CommandName => (commandNames as readonly string[]).includes(name);

@@ -46,6 +46,9 @@ export function decodeTrace(trace: DramTrace, map: DramAddressMap, device: DramD
 }
 
 function checkTrace({ clocks, writes, lines }: DramTrace): void {
+  if (!(clocks instanceof Float64Array && writes instanceof Uint8Array && lines instanceof Uint32Array)) {
+    throw badRequest('/trace', 'clocks, writes and lines are a Float64Array, a Uint8Array and a Uint32Array');
+  }
   if (lines.length === 0) throw badRequest('/trace', 'a trace has at least one request');
   if (clocks.length !== lines.length || writes.length !== lines.length) {
     const lengths = `${clocks.length}, ${writes.length}, ${lines.length}`;

@@ -15,13 +15,11 @@ export interface CompiledDevice {
   /** Clocks on the bus by command. */
   readonly lengths: Int32Array;
   /** Bus by command: 0, but 1 for column commands where they have their own. */
-  readonly busOf: Uint8Array;
+  readonly busOf: Int32Array;
   readonly twoBuses: boolean;
   readonly fawWindow: number;
-  readonly fawCounts: Uint8Array;
+  readonly fawCounts: Int32Array;
   readonly fawAppliesTo: Int32Array;
-  /** Rank of each bank. */
-  readonly rankOfBank: Int32Array;
 }
 
 const cache = new WeakMap<DramDevice, CompiledDevice>();
@@ -54,7 +52,7 @@ function compile(device: DramDevice): CompiledDevice {
   for (const [name, length] of Object.entries(device.command_length_cycles)) {
     if (isCommand(name)) lengths[commandNames.indexOf(name)] = length;
   }
-  const fawCounts = new Uint8Array(COMMAND_STRIDE);
+  const fawCounts = new Int32Array(COMMAND_STRIDE);
   for (const command of numbersOf(device.faw.counts)) fawCounts[command] = 1;
   return {
     ranks,
@@ -63,12 +61,11 @@ function compile(device: DramDevice): CompiledDevice {
     banksPerGroup,
     stacks: nbrOfStacks,
     lengths,
-    busOf: Uint8Array.from({ length: COMMAND_STRIDE }, (_, command) => (twoBuses && isColumn(command) ? 1 : 0)),
+    busOf: Int32Array.from({ length: COMMAND_STRIDE }, (_, command) => (twoBuses && isColumn(command) ? 1 : 0)),
     twoBuses,
     fawWindow: device.faw.window_cycles,
     fawCounts,
     fawAppliesTo: Int32Array.from(numbersOf(device.faw.applies_to)),
-    rankOfBank: Int32Array.from({ length: ranks * nbrOfBanks }, (_, bank) => Math.floor(bank / nbrOfBanks)),
   };
 }
 

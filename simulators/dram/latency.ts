@@ -12,37 +12,58 @@ export function summarise(
   direction: number,
   scale: number,
 ): LatencySummary {
+  const latencies = latenciesOf(starts, ends, writes, direction);
+  const count = latencies.length;
+  if (count === 0) return { count };
+  const [sum, most] = sumAndMost(latencies);
+  const atRank = most <= 8 * count + 65536 ? ranksByCounting(latencies, most) : ranksBySorting(latencies);
+  const percentile = (p: number): number => atRank(Math.max(1, Math.ceil(p * count))) * scale;
+  return {
+    count,
+    mean: (sum * scale) / count,
+    p50: percentile(0.5),
+    p95: percentile(0.95),
+    p99: percentile(0.99),
+    maximum: most * scale,
+  };
+}
+
+function latenciesOf(starts: Float64Array, ends: Float64Array, writes: Uint8Array, direction: number): Float64Array {
+  const latencies = new Float64Array(starts.length);
   let count = 0;
+  for (let i = 0; i < starts.length; i++) {
+    if (writes[i] === direction) latencies[count++] = (ends[i] as number) - (starts[i] as number);
+  }
+  return latencies.subarray(0, count);
+}
+
+function sumAndMost(latencies: Float64Array): [sum: number, most: number] {
   let sum = 0;
   let most = 0;
-  for (let i = 0; i < starts.length; i++) {
-    if (writes[i] !== direction) continue;
-    const latency = (ends[i] as number) - (starts[i] as number);
-    count++;
+  for (let i = 0; i < latencies.length; i++) {
+    const latency = latencies[i] as number;
     sum += latency;
     if (latency > most) most = latency;
   }
-  if (count === 0) return { count };
-  const histogram = most <= 8 * count + 65536 ? new Uint32Array(most + 1) : undefined;
-  const sorted = histogram === undefined ? new Float64Array(count) : undefined;
-  for (let i = 0, k = 0; i < starts.length; i++) {
-    if (writes[i] !== direction) continue;
-    const latency = (ends[i] as number) - (starts[i] as number);
-    if (histogram !== undefined) histogram[latency] = (histogram[latency] as number) + 1;
-    else if (sorted !== undefined) sorted[k++] = latency;
-  }
-  sorted?.sort();
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((p) => {
-    const rank = Math.max(1, Math.ceil(p * count));
-    return (sorted === undefined ? nth(histogram as Uint32Array, rank) : (sorted[rank - 1] as number)) * scale;
-  }) as [number, number, number];
-  return { count, mean: (sum * scale) / count, p50, p95, p99, maximum: most * scale };
+  return [sum, most];
 }
 
-/** The value of the given rank (from 1) in a histogram. */
-function nth(histogram: Uint32Array, rank: number): number {
-  let seen = 0;
-  let value = 0;
-  for (; seen + (histogram[value] as number) < rank; value++) seen += histogram[value] as number;
-  return value;
+/** The value at a rank (from 1), by how often each value up to `most` occurs. */
+function ranksByCounting(latencies: Float64Array, most: number): (rank: number) => number {
+  const times = new Uint32Array(most + 1);
+  for (let i = 0; i < latencies.length; i++) {
+    const latency = latencies[i] as number;
+    times[latency] = (times[latency] as number) + 1;
+  }
+  return (rank) => {
+    let seen = 0;
+    let value = 0;
+    for (; seen + (times[value] as number) < rank; value++) seen += times[value] as number;
+    return value;
+  };
+}
+
+function ranksBySorting(latencies: Float64Array): (rank: number) => number {
+  const sorted = latencies.slice().sort();
+  return (rank) => sorted[rank - 1] as number;
 }

@@ -1,19 +1,25 @@
 /** A device's constraints as flat tables: which commands have to wait for which, and how long. */
 import type { DramConstraint, DramDevice } from '../../hwtemplates/dram/schema.js';
 import { type CommandName, commandNames, isCommand } from './commands.js';
+import {
+  LAST_OF_ROUND,
+  OTHER_RANK,
+  OTHER_STACK,
+  SAME_BANK,
+  SAME_BANK_GROUP,
+  SAME_RANK,
+  SCOPE_STRIDE,
+} from './kernel/scopes.js';
 
-/** What a constraint says about two commands, from the widest to the narrowest within a rank; then the others. */
-const scopes = ['sameRank', 'sameBankGroup', 'sameBank', 'otherRank', 'otherStack'] as const;
-const SAME_RANK = 0;
-const SAME_BANK = 2;
-export const OTHER_RANK = 3;
-export const OTHER_STACK = 4;
-/** Waits of the same rank after a REFPB that ends a round over all banks, and after any other. */
+/** Column of each scope of a constraint, and of the conditions of those of the same rank. */
+const scopes: Readonly<Record<DramConstraint[0], number>> = {
+  sameRank: SAME_RANK,
+  sameBankGroup: SAME_BANK_GROUP,
+  sameBank: SAME_BANK,
+  otherRank: OTHER_RANK,
+  otherStack: OTHER_STACK,
+};
 const conditions = ['lastBankOfRound', 'notLastBankOfRound'] as const;
-export const LAST_OF_ROUND = 5;
-export const NOT_LAST_OF_ROUND = 6;
-/** Tables by command and scope have this many columns for each command. */
-export const SCOPE_STRIDE = 8;
 
 /**
  * The commands that have to wait for command `c` in scope `s`, and how many clocks, lie between
@@ -24,7 +30,7 @@ export interface Waits {
   readonly commands: Int32Array;
   readonly cycles: Int32Array;
   /** By command: 1 if others wait for it beyond its rank. */
-  readonly spreads: Uint8Array;
+  readonly spreads: Int32Array;
 }
 
 const cache = new WeakMap<DramDevice, Map<number, Waits>>();
@@ -56,7 +62,7 @@ function compile(rows: readonly DramConstraint[]): Waits {
     starts,
     commands: Int32Array.from(inOrder, (row) => numberOf(row[2])),
     cycles: Int32Array.from(inOrder, (row) => row[3]),
-    spreads: Uint8Array.from(spreads, Number),
+    spreads: Int32Array.from(spreads, Number),
   };
 }
 
@@ -83,6 +89,6 @@ function implies(other: DramConstraint, row: DramConstraint, isBefore: boolean):
 }
 
 const scopeOf = (row: DramConstraint): number =>
-  row[4] === undefined ? scopes.indexOf(row[0]) : LAST_OF_ROUND + conditions.indexOf(row[4]);
+  row[4] === undefined ? scopes[row[0]] : LAST_OF_ROUND + conditions.indexOf(row[4]);
 
 const numberOf = (name: string): number => commandNames.indexOf(name as CommandName);

@@ -76,6 +76,7 @@ describe('a bad trace', () => {
     lines: Uint32Array.from(lines),
   });
   const bad: readonly [string, DramTrace, RegExp][] = [
+    ['arrays of other numbers', { ...of([0], [0]), clocks: [0] as unknown as Float64Array }, /Float64Array/],
     ['empty', of([], []), /at least one request/],
     ['not sorted', of([5, 4], [0, 1]), /request 1 arrives at 4, after 5/],
     ['broken clock', of([0.5], [0]), /integers/],

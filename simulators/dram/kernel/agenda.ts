@@ -1,5 +1,6 @@
 /** The next clock of each kind of event; NEVER when none is to come. */
-import type { Clock } from './clock.js';
+import { NEVER } from './clocks';
+import { clockArray, Words } from './memory';
 
 /** Of the arbiter: an answer reaches the requester, its handshake ends, a confirmation and an answer come in. */
 export const DELIVERY = 0;
@@ -13,5 +14,10 @@ export const QUEUE = 5;
 export const WAKE = 6;
 export const RESPONSE = 7;
 export const INPUT = 8;
+const KINDS = 9;
 
-export const makeAgenda = (clock: Clock): Int32Array => clock.array(9);
+export let agenda: Words = changetype<Words>(0);
+
+export function makeAgenda(): void {
+  agenda = clockArray(KINDS, NEVER);
+}
