@@ -42,6 +42,7 @@ const usageCodes = new Set([
   'unknownNetwork',
   'unknownSimulator',
   'unknownTemplate',
+  'unknownMetric',
 ]);
 
 /** Runs one command line; sets `process.exitCode`. */

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { CogymError } from '../errors.js';
+import { CogymError, unreadable } from '../errors.js';
 import type { ByteSource } from '../networks/index.js';
 
 /** Runs `work` on a file that is read piece by piece, so that its size costs no memory. */
@@ -8,7 +8,7 @@ export function withFile<T>(path: string, work: (source: ByteSource) => T): T {
   try {
     file = openSync(path, 'r');
   } catch (error) {
-    throw new CogymError('usage', `cannot read ${path}: ${(error as Error).message}`);
+    throw new CogymError('usage', unreadable(path, error));
   }
   try {
     const status = fstatSync(file);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CogymError } from '../errors.js';
+import { CogymError, unreadable } from '../errors.js';
 
 /**
  * The content of a JSON file; `what` it is stands in the error.
@@ -10,7 +10,7 @@ export function readJson(file: string, what: string): unknown {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new CogymError('specUnreadable', `cannot read the ${what} ${file}: ${(error as Error).message}`);
+    throw new CogymError('specUnreadable', unreadable(`the ${what} ${file}`, error));
   }
   try {
     return JSON.parse(text);

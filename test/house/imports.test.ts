@@ -76,7 +76,8 @@ function importsOf(file: string): Arrow[] {
   const found: Arrow[] = [];
   const add = (specifier: string, typeOnly: boolean): void => {
     if (!specifier.startsWith('.')) return;
-    found.push({ from: file, to: normalize(join(dirname(file), specifier)).replace(/\.js$/, '.ts'), typeOnly });
+    // Kernels (AssemblyScript) leave the ending out.
+    found.push({ from: file, to: normalize(join(dirname(file), specifier)).replace(/(\.js)?$/, '.ts'), typeOnly });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {

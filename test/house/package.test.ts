@@ -51,6 +51,19 @@ describe('the package', () => {
     assert.match(run(process.execPath, ['first-steps.js']), /best/);
   });
 
+  it('brings the compiled kernels', () => {
+    writeFileSync(
+      join(folder, 'simulate.mjs'),
+      `import { loadTemplate } from 'codesign-gym/hwtemplates';
+import { generateTrace, simulateDram } from 'codesign-gym/simulators';
+const trace = generateTrace({ generator: 'stream', requests: 8 });
+const addressMap = loadTemplate('dram/address-maps', 'ddr3').maps.rbc;
+console.log(simulateDram({ device: loadTemplate('dram', 'ddr3_1600'), addressMap, trace }).commandCounts.RD, 'reads');
+`,
+    );
+    assert.match(run(process.execPath, ['simulate.mjs']), /^8 reads/);
+  });
+
   it('brings the command', () => {
     assert.match(run('npx', ['--no-install', 'cogym', '--version']), /^\d+\.\d+\.\d+/);
   });

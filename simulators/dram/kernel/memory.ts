@@ -95,7 +95,7 @@ export function doubles(length: i32): Doubles {
   return changetype<Doubles>(take((<usize>length) << 3));
 }
 
-/** Tables of clocks: place, rows, words of a row, and how many of these, from the first on, are clocks. */
+/** Tables of clocks, fewer than this: place, rows, words of a row, and how many of these, from the first on, are clocks. */
 const MOST_TABLES = 16;
 const FIELDS = 4;
 const registered = memory.data(MOST_TABLES * FIELDS * 4, 8);

@@ -12,7 +12,7 @@ import {
   type Schedule,
   scheduleOf,
 } from '../../../simulators/mcu/index.js';
-import { badRequest, CogymError } from '../../errors.js';
+import { badRequest, CogymError, unreadable } from '../../errors.js';
 import { formatTable } from '../../experiments/text-table.js';
 import { importModel, isModelFile } from '../model-file.js';
 import { jsonOption } from '../options.js';
@@ -92,7 +92,7 @@ function readModel(path: string): Model {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new CogymError('usage', `cannot read ${path}: ${(error as Error).message}`);
+    throw new CogymError('usage', unreadable(path, error));
   }
   return { network: readNetwork(parse(text, path)) };
 }

@@ -112,7 +112,11 @@ function metricNames({ metrics }: Problem, examples: Examples, wanted: readonly 
   const known = metrics.map(({ name }) => name);
   for (const name of wanted ?? []) {
     if (known.includes(name)) continue;
-    throw badRequest('/metrics', `no metric '${name}'; nearest: ${nearest(name, known).join(', ')}`);
+    throw new CogymError(
+      'unknownMetric',
+      `no metric '${name}'; nearest: ${nearest(name, known).join(', ')}`,
+      '/metrics',
+    );
   }
   const hasFigures = (name: string): boolean =>
     examples.metrics[name]?.some((value, i) => examples.feasible[i] === 1 && Number.isFinite(value) && value !== 0) ??

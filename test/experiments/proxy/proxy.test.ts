@@ -77,7 +77,7 @@ describe('training a proxy', () => {
   it('refuses unknown metrics, and predictions as data', async () => {
     const data = [join(folder, 'data')];
     await assert.rejects(trainProxy(data, recipeOf('gbdt'), { metrics: ['latency'] }), {
-      code: 'badRequest',
+      code: 'unknownMetric',
       path: '/metrics',
     });
     await smoothData(join(folder, 'predicted'), { costModel: { proxy: file } });

@@ -64,4 +64,12 @@ describe('kernel of the DRAM simulator', () => {
     simulateDram(second);
     assert.deepEqual(simulateDram(first), before);
   });
+
+  it('goes on after a run whose memory is too large to keep', () => {
+    const small = requestOf('ddr4_2400', { generator: 'cloud', requests: 300 });
+    const before = simulateDram(small);
+    const requests = 1_200_000;
+    assert.equal(simulateDram(requestOf('ddr4_2400', { generator: 'stream', requests })).readLatencyNs.count, requests);
+    assert.deepEqual(simulateDram(small), before);
+  });
 });
