@@ -1,7 +1,7 @@
 /**
  * The run of a channel: `kernel/*.ts`, AssemblyScript, which the build compiles to WebAssembly. All state of a run lies in
- * one memory, without checks of indices and without objects, so that a request takes about a microsecond from the first
- * run on. One instance a thread; a run begins by freeing what the last one left.
+ * one memory, without checks of indices and without objects: a request takes less than a microsecond. One instance a
+ * thread; a run begins by freeing what the last one left.
  */
 import { readFileSync } from 'node:fs';
 import { CogymError } from '../../src/errors.js';
