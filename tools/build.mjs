@@ -1,4 +1,4 @@
-// Compiles to dist/ and copies the files that the code reads beside itself (kernels, hardware templates, shipped experiments).
+// Compiles to dist/ and copies the data files that the code reads beside itself (hardware templates, shipped experiments).
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import './kernels.mjs';
@@ -8,7 +8,6 @@ const tsc = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p'
   stdio: 'inherit',
 });
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
-cpSync('simulators', 'dist/simulators', { recursive: true, filter: (path) => !/\.(ts|json)$/.test(path) });
 cpSync('hwtemplates', 'dist/hwtemplates', { recursive: true, filter: (path) => !path.endsWith('.ts') });
 cpSync('examples/experiments', 'dist/examples/experiments', { recursive: true });
 cpSync('examples/sweeps', 'dist/examples/sweeps', { recursive: true });

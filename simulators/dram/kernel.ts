@@ -3,10 +3,10 @@
  * one memory, without checks of indices and without objects: a request takes less than a microsecond. One instance a
  * thread; a run begins by freeing what the last one left.
  */
-import { readFileSync } from 'node:fs';
 import { CogymError } from '../../src/errors.js';
 import { commandNames } from './commands.js';
 import { ACCOUNT_STRIDE } from './kernel/account-fields.js';
+import { kernelCode } from './kernel-code.js';
 
 /** What is used here of WebAssembly, which the types of Node leave out. */
 declare const WebAssembly: {
@@ -109,18 +109,9 @@ function place(kernel: Kernel, table: Table): number {
 const addressOf = (value: number): number => value >>> 0;
 
 function instantiate(): Kernel {
-  module ??= new WebAssembly.Module(bytesOfKernel());
+  module ??= new WebAssembly.Module(Buffer.from(kernelCode, 'base64'));
   const issued: CommandSink = (...command) => sink?.(...command);
   return new WebAssembly.Instance(module, { host: { issued } }).exports as unknown as Kernel;
-}
-
-function bytesOfKernel(): Uint8Array<ArrayBuffer> {
-  const file = new URL('./kernel.wasm', import.meta.url);
-  try {
-    return new Uint8Array(readFileSync(file));
-  } catch {
-    throw new CogymError('notBuilt', `${file.pathname} is not there: run npm run build`);
-  }
 }
 
 function tooLong(): CogymError {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { decodeTrace } from '../../../simulators/dram/decode.js';
 import { compileDevice } from '../../../simulators/dram/device.js';
@@ -7,6 +6,7 @@ import { energyModelOf } from '../../../simulators/dram/energy.js';
 import { commandNames, simulateDram } from '../../../simulators/dram/index.js';
 import { NEVER } from '../../../simulators/dram/kernel/clocks.js';
 import * as commands from '../../../simulators/dram/kernel/commands.js';
+import { kernelCode } from '../../../simulators/dram/kernel-code.js';
 import { settingsOf } from '../../../simulators/dram/kernel-settings.js';
 import { dramDefaults } from '../../../simulators/dram/options.js';
 import { requestOf } from './requests.js';
@@ -43,11 +43,12 @@ describe('kernel of the DRAM simulator', () => {
       model: energyModelOf(device),
       refreshInterval: NEVER,
     });
-    const file = new URL('../../../simulators/dram/kernel.wasm', import.meta.url);
     const { WebAssembly } = globalThis as unknown as {
       WebAssembly: { Module: { new (bytes: Uint8Array): object; exports(module: object): { name: string }[] } };
     };
-    const exported = WebAssembly.Module.exports(new WebAssembly.Module(readFileSync(file))).map(({ name }) => name);
+    const exported = WebAssembly.Module.exports(new WebAssembly.Module(Buffer.from(kernelCode, 'base64'))).map(
+      ({ name }) => name,
+    );
     assert.deepEqual([...Object.keys(settings), ...others].sort(), exported.sort());
   });
 
