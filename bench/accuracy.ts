@@ -3,6 +3,7 @@ import { Bench } from 'tinybench';
 import { AdditivePredictor, cellTasks, nasBench201, ofaElastic, publishedImagenet } from '../src/accuracy/index.js';
 import { buildNetwork, CELLS, cellCode, cellString, ofaMobilenetV3 } from '../src/networks/index.js';
 import { RandomStream } from '../src/stats/index.js';
+import { verdict } from './shared/verdict.js';
 
 const goal = 50_000;
 
@@ -18,8 +19,7 @@ export async function run(args: readonly string[]): Promise<void> {
     if (task.result.state !== 'completed') throw new Error(`${task.name} ended ${task.result.state}`);
     // The median: other work on the machine lengthens a few calls by a lot.
     const rate = 1000 / task.result.latency.p50;
-    const verdict = rate >= goal ? 'ok  ' : 'MISS';
-    console.log(`${verdict} ${task.name}: ${Math.round(rate)} estimates/s (>= ${goal})`);
+    console.log(`${verdict(rate >= goal, args)} ${task.name}: ${Math.round(rate)} estimates/s (>= ${goal})`);
   }
 }
 

@@ -8,6 +8,7 @@ import { makeProblem } from '../envs/index.js';
 import type { Evaluation } from '../src/design/evaluation.js';
 import type { Design } from '../src/design/parameter.js';
 import { median } from '../src/stats/index.js';
+import { verdict } from './shared/verdict.js';
 
 /** Microseconds per evaluation. */
 const goals: Readonly<Record<string, number>> = {
@@ -29,8 +30,9 @@ export async function run(args: readonly string[]): Promise<void> {
     for (let seed = 0; seed < repetitions + 1; seed++) times.push(agentTime(problem, name, seed, budget));
     // The first repetition warms the compiler up.
     const time = median(times.slice(1));
-    const verdict = time <= goal ? 'ok  ' : 'MISS';
-    console.log(`${verdict} ${name}, ${PROBLEM} @ ${budget}: ${time.toFixed(2)} us per evaluation (<= ${goal})`);
+    console.log(
+      `${verdict(time <= goal, args)} ${name}, ${PROBLEM} @ ${budget}: ${time.toFixed(2)} us per evaluation (<= ${goal})`,
+    );
   }
 }
 

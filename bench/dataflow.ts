@@ -13,6 +13,7 @@ import { Bench } from 'tinybench';
 import { loadTemplate } from '../hwtemplates/index.js';
 import { assign, directivesOf, evaluateLayer, type Layer, type LayerRequest } from '../simulators/dataflow/index.js';
 import { RandomStream } from '../src/stats/random.js';
+import { verdict } from './shared/verdict.js';
 
 const goal = 50_000;
 const costs = loadTemplate('dataflow/costs', 'maestro-2021');
@@ -35,9 +36,8 @@ export async function run(args: readonly string[]): Promise<void> {
   const rates = bench.tasks.map(({ name, result }) => {
     if (result.state !== 'completed') throw new Error(`${name} ended ${result.state}`);
     const rate = (1000 * requests.length) / result.latency.p50;
-    const verdict = smoke ? '    ' : rate >= goal ? 'ok  ' : 'MISS';
     console.log(
-      `${verdict} mode ${name}: ${Math.round(rate)} layers/s, median of ${result.latency.samplesCount} passes`,
+      `${verdict(rate >= goal, args)} mode ${name}: ${Math.round(rate)} layers/s, median of ${result.latency.samplesCount} passes`,
     );
     return rate;
   });

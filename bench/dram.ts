@@ -6,6 +6,7 @@
  */
 import { loadTemplate } from '../hwtemplates/index.js';
 import { type DramGenerator, dramGenerators, generateTrace, simulateDram } from '../simulators/dram/index.js';
+import { verdict } from './shared/verdict.js';
 
 const WARM_UPS = 2;
 const RUNS = 5;
@@ -62,9 +63,9 @@ export async function run(args: readonly string[]): Promise<void> {
     const median = seconds[Math.floor(seconds.length / 2)] as number;
     const n = request.trace.lines.length;
     const rate = n / median;
-    const verdict = smoke || goal === 0 ? '    ' : rate >= goal ? 'ok  ' : 'MISS';
+    const head = goal === 0 ? '    ' : verdict(rate >= goal, args);
     const time = `${(1000 * median).toFixed(2)} ms, the first ${(1000 * first).toFixed(2)} ms`;
-    console.log(`${verdict} ${device} ${trace.generator}, ${n} requests: ${Math.round(rate)} requests/s (${time})`);
+    console.log(`${head} ${device} ${trace.generator}, ${n} requests: ${Math.round(rate)} requests/s (${time})`);
   }
 }
 

@@ -5,6 +5,7 @@
 import { Bench } from 'tinybench';
 import { make, makeVec } from '../envs/index.js';
 import { type Env, SyncVectorEnv } from '../src/gym/index.js';
+import { verdict } from './shared/verdict.js';
 
 const STEPS = 10_000;
 const ENVS = 8;
@@ -50,8 +51,6 @@ export async function run(args: readonly string[]): Promise<void> {
     if (result.state !== 'completed') throw new Error(`${name} ended ${result.state}`);
     const rate = (1000 * STEPS) / result.latency.p50;
     const goal = goals[name] as number;
-    console.log(
-      `${rate >= goal ? 'ok  ' : 'MISS'} CartPole-v1 ${name}: ${Math.round(rate)} steps/s, median (>= ${goal})`,
-    );
+    console.log(`${verdict(rate >= goal, args)} CartPole-v1 ${name}: ${Math.round(rate)} steps/s, median (>= ${goal})`);
   }
 }
