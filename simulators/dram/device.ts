@@ -2,9 +2,7 @@
 import type { DramDevice } from '../../hwtemplates/dram/schema.js';
 import { badRequest } from '../../src/errors.js';
 import { COMMAND_STRIDE, commandNames, isColumn, isCommand } from './commands.js';
-
-/** Banks of a rank: sets of them are the bits of a word. */
-const MOST_BANKS = 32;
+import { MOST_BANKS_PER_RANK, MOST_RANKS, MOST_STACKS } from './kernel/limits.js';
 
 export interface CompiledDevice {
   readonly ranks: number;
@@ -43,9 +41,9 @@ function compile(device: DramDevice): CompiledDevice {
       `${nbrOfBankGroups} groups do not divide ${nbrOfBanks} banks`,
     );
   }
-  if (nbrOfBanks > MOST_BANKS) {
-    throw badRequest('/device/architecture/nbrOfBanks', `a rank has at most ${MOST_BANKS} banks, not ${nbrOfBanks}`);
-  }
+  checkMost('nbrOfBanks', nbrOfBanks, MOST_BANKS_PER_RANK);
+  checkMost(nbrOfRanks === undefined ? 'nbrOfPseudoChannels' : 'nbrOfRanks', ranks, MOST_RANKS);
+  checkMost('nbrOfStacks', nbrOfStacks, MOST_STACKS);
   const banksPerGroup = nbrOfBanks / nbrOfBankGroups;
   const twoBuses = device.standard === 'HBM2';
   const lengths = new Int32Array(COMMAND_STRIDE).fill(device.command_length_cycles['all'] ?? 1);
@@ -67,6 +65,10 @@ function compile(device: DramDevice): CompiledDevice {
     fawCounts,
     fawAppliesTo: Int32Array.from(numbersOf(device.faw.applies_to)),
   };
+}
+
+function checkMost(name: string, count: number, most: number): void {
+  if (count > most) throw badRequest(`/device/architecture/${name}`, `${name} is at most ${most}, not ${count}`);
 }
 
 const numbersOf = (names: readonly string[]): number[] =>

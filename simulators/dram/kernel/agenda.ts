@@ -1,6 +1,6 @@
 /** The next clock of each kind of event; NEVER when none is to come. */
 import { NEVER } from './clocks';
-import { clockArray, Words } from './memory';
+import { startClocks, Words } from './memory';
 
 /** Of the arbiter: an answer reaches the requester, its handshake ends, a confirmation and an answer come in. */
 export const DELIVERY = 0;
@@ -16,8 +16,8 @@ export const RESPONSE = 7;
 export const INPUT = 8;
 const KINDS = 9;
 
-export let agenda: Words = changetype<Words>(0);
+export const agenda: Words = changetype<Words>(memory.data(KINDS << 2, 8));
 
 export function makeAgenda(): void {
-  agenda = clockArray(KINDS, NEVER);
+  startClocks(agenda, KINDS, NEVER);
 }

@@ -22,7 +22,7 @@ import { PDEA, PREAB, RD, REFAB, WR, WRA } from './commands';
 import { confirm, handOver, mayAnswerAhead } from './front';
 import { issued } from './host';
 import { hasOffer, offer, takeOffer } from './input';
-import { clockArray, epoch, Words, words } from './memory';
+import { epoch, startClocks, Words, words } from './memory';
 import { enterPowerDown, evaluatePowerDown, leavePowerDown, updatePowerDown } from './power-down';
 import { anyRefresh, evaluateRefresh, refreshWake, soonestRefresh, updateRefresh } from './refresh';
 import { addToList } from './request-lists';
@@ -42,7 +42,7 @@ import {
 import { noteTiming } from './timing';
 
 /** Clocks of answers: the next end of data, and the end of the handshake that is open. */
-let answerClocks: Words = changetype<Words>(0);
+const answerClocks: Words = changetype<Words>(memory.data(2 << 2, 8));
 const DATA_END = 0;
 const HANDSHAKE_END = 1;
 /** Requests in the controller by rank. */
@@ -51,7 +51,7 @@ let inRank: Words = changetype<Words>(0);
 let surveyed = false;
 
 export function makeController(): void {
-  answerClocks = clockArray(2, NEVER);
+  startClocks(answerClocks, 2, NEVER);
   inRank = words(ranks);
   surveyed = false;
   // The first pass arms the refresh managers, and with Staggered sends unused ranks to sleep.

@@ -101,23 +101,27 @@ const FIELDS = 4;
 const registered = memory.data(MOST_TABLES * FIELDS * 4, 8);
 let tables: i32 = 0;
 
-/** Rows of `width` words, all 0, the first `clocks` of which are clocks that move with the epoch. */
-export function table(rows: i32, width: i32, clocks: i32): Words {
-  const made = words(rows * width);
+/** The first `clocks` of each of `rows` rows of `width` words are clocks that move with the epoch. */
+export function register(table: Words, rows: i32, width: i32, clocks: i32): void {
   const entry = changetype<Words>(registered + <usize>(tables * FIELDS * 4));
-  entry[0] = <i32>changetype<usize>(made);
+  entry[0] = <i32>changetype<usize>(table);
   entry[1] = rows;
   entry[2] = width;
   entry[3] = clocks;
   tables++;
-  return made;
 }
 
 /** An array of clocks; every clock that is kept from event to event is in such an array or in a table. */
 export function clockArray(length: i32, start: i32): Words {
-  const made = table(length, 1, 1);
-  for (let i = 0; i < length; i++) made[i] = start;
+  const made = words(length);
+  startClocks(made, length, start);
   return made;
+}
+
+/** Makes an array one of clocks. */
+export function startClocks(array: Words, length: i32, start: i32): void {
+  register(array, length, 1, 1);
+  for (let i = 0; i < length; i++) array[i] = start;
 }
 
 /** Clocks from the beginning of the run to the present epoch. */

@@ -2,7 +2,7 @@
 import { anyBusy, block, current, isOpen, openBanks } from './banks';
 import { NEVER } from './clocks';
 import { NONE, PDEA, PDEP, PDXA, PDXP, PREAB, PREPB, REFAB, REFPB, SREFEN } from './commands';
-import { Bytes, bytes, clockArray, Words, words } from './memory';
+import { Bytes, bytes, clockArray, startClocks, Words, words } from './memory';
 import { interruptPowerDown } from './power-down';
 import { banksPerRank, maxPostponed, maxPulledIn, ranks, refreshesBanks, refreshInterval } from './settings';
 
@@ -14,7 +14,7 @@ export let anyRefresh = false;
 
 let due: Words = changetype<Words>(0);
 /** Clocks that stand for all managers. */
-let nexts: Words = changetype<Words>(0);
+const nexts: Words = changetype<Words>(memory.data(2 << 2, 8));
 const SOONEST_DUE = 0;
 const WAKE = 1;
 let flexibility: Words = changetype<Words>(0);
@@ -31,7 +31,7 @@ export function makeRefresh(): void {
   refreshCommand = words(ranks);
   refreshBank = words(ranks);
   due = clockArray(ranks, NEVER);
-  nexts = clockArray(2, NEVER);
+  startClocks(nexts, 2, NEVER);
   flexibility = words(ranks);
   pullIn = words(ranks);
   asleep = words(ranks);

@@ -2,8 +2,8 @@
  * What the channel remembers from command to command: records of words. Every bank has a record, then every rank, every
  * stack, and the channel itself.
  */
-import { table, Words } from './memory';
-import { banksPerRank, ranks, stacks } from './settings';
+import { MOST_BANKS_PER_RANK, MOST_RANKS, MOST_STACKS } from './limits';
+import { register, Words } from './memory';
 
 /** A record has `1 << SHIFT` words. It begins with clocks, one for each command, which move with the epoch. */
 export const SHIFT = 5;
@@ -43,16 +43,17 @@ export const COMMAND = 16;
 export const BANK = 18;
 export const NUMBER = 20;
 
-export let state: Words = changetype<Words>(0);
-/** Places of the first record of each kind. */
-export let firstRank = 0;
-export let firstStack = 0;
-export let channel = 0;
+/** Every kind of record has a place of its own, so that addresses are constants. */
+const MOST_BANKS = MOST_RANKS * MOST_BANKS_PER_RANK;
+const RECORDS = MOST_BANKS + MOST_RANKS + MOST_STACKS + 1;
+const BYTES = RECORDS << (SHIFT + 2);
+export const state: Words = changetype<Words>(memory.data(BYTES, 8));
+/** Places of the first record of each kind; the banks' come first. */
+export const firstRank = MOST_BANKS << SHIFT;
+export const firstStack = firstRank + (MOST_RANKS << SHIFT);
+export const channel = firstStack + (MOST_STACKS << SHIFT);
 
 export function makeState(): void {
-  const banks = ranks * banksPerRank;
-  state = table(banks + ranks + stacks + 1, 1 << SHIFT, CLOCKS);
-  firstRank = banks << SHIFT;
-  firstStack = firstRank + (ranks << SHIFT);
-  channel = firstStack + (stacks << SHIFT);
+  memory.fill(changetype<usize>(state), 0, BYTES);
+  register(state, RECORDS, 1 << SHIFT, CLOCKS);
 }

@@ -57,15 +57,18 @@ describe('a bad request to the DRAM simulator', () => {
 });
 
 describe('a bad device', () => {
-  it('is refused: more banks in a rank than a set of them can hold', () => {
-    const request = requestOf('ddr3_1600', { generator: 'stream', requests: 1 });
-    const architecture = { ...request.device.architecture, nbrOfBanks: 64 };
-    assert.throws(() => simulateDram({ ...request, device: { ...request.device, architecture } }), {
-      code: 'badRequest',
-      path: '/device/architecture/nbrOfBanks',
-      message: /at most 32 banks, not 64/,
+  const most = { nbrOfBanks: 32, nbrOfRanks: 16, nbrOfStacks: 16 };
+  for (const [name, limit] of Object.entries(most)) {
+    it(`is refused: ${name} beyond the room that there is`, () => {
+      const request = requestOf('ddr3_1600', { generator: 'stream', requests: 1 });
+      const architecture = { ...request.device.architecture, [name]: 2 * limit };
+      assert.throws(() => simulateDram({ ...request, device: { ...request.device, architecture } }), {
+        code: 'badRequest',
+        path: `/device/architecture/${name}`,
+        message: `${name} is at most ${limit}, not ${2 * limit}`,
+      });
     });
-  });
+  }
 });
 
 describe('a bad trace', () => {
