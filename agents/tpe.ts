@@ -35,6 +35,7 @@ import { ContinuousParzen } from '../src/stats/continuous-parzen.js';
 import { CellProbabilities, DiscreteParzen } from '../src/stats/discrete-parzen.js';
 import { drawIndex, type Parzen, parzenWeights } from '../src/stats/parzen.js';
 import { type RandomState, RandomStream } from '../src/stats/random.js';
+import { Scratch } from '../src/stats/scratch.js';
 
 const hyperparameters = Type.Object(
   {
@@ -108,6 +109,12 @@ class Tpe implements Agent {
   readonly #byPosition: number[][];
   /** With one objective: indices of the results from best to worst, the older first on ties. */
   #ranked: number[] = [];
+  /** Per parameter the densities below and above where it is treated as a real, fitted anew for each proposal. */
+  readonly #below: readonly ContinuousParzen[];
+  readonly #above: readonly ContinuousParzen[];
+  readonly #places = Scratch.integers();
+  readonly #column = Scratch.floats();
+  readonly #order = Scratch.integers();
   /** Asked and not told yet. */
   #pending: Design[] = [];
   #known = new Set<string>();
@@ -120,6 +127,8 @@ class Tpe implements Agent {
     this.#conditional = space.parameters.some(({ activeWhen }) => activeWhen !== undefined);
     this.#positions = space.names.map(() => []);
     this.#byPosition = space.names.map(() => []);
+    this.#below = space.names.map(() => new ContinuousParzen());
+    this.#above = space.names.map(() => new ContinuousParzen());
     this.#cells = space.names.map((_, i) =>
       space.cardinality(i) <= MOST_CELLS ? new CellProbabilities(space.cardinality(i)) : undefined,
     );
@@ -172,8 +181,9 @@ class Tpe implements Agent {
     const { space, mask } = this.#context;
     const count = Math.min(Math.ceil(GAMMA * ranked.length), MOST_BELOW);
     const [best, others] = split(ranked, count);
-    const below = this.#densities(best, []);
+    const below = this.#densities(this.#below, best, []);
     const above = this.#densities(
+      this.#above,
       others,
       this.#pending.map((design) => this.#encode(design)),
     );
@@ -189,22 +199,23 @@ class Tpe implements Agent {
   }
 
   /**
+   * @param reals fitted to the parameters that are treated as reals
    * @param members indices of results, the oldest first
    * @param pending positions of designs without a result, which come after them
    */
-  #densities(members: Int32Array, pending: readonly Float64Array[]): Densities {
+  #densities(reals: readonly ContinuousParzen[], members: Int32Array, pending: readonly Float64Array[]): Densities {
     const { space } = this.#context;
     const { multivariate, priorWeight } = this.hyperparameters;
     const count = members.length + pending.length;
     const weights = parzenWeights(count, priorWeight);
     const width = multivariate ? JOINT_WIDTH * Math.max(1, count) ** (-1 / (space.dimension + 4)) : undefined;
-    const places = new Int32Array(this.#results.length).fill(-1);
+    const places = this.#places.take(this.#results.length).fill(-1);
     for (let k = 0; k < members.length; k++) places[members[k]] = k;
     return {
       weights,
       of: space.names.map((_, i) => {
         const positions = this.#positions[i];
-        const column = new Float64Array(count);
+        const column = this.#column.take(count);
         for (let k = 0; k < members.length; k++) column[k] = positions[members[k]];
         for (let k = 0; k < pending.length; k++) column[members.length + k] = pending[k][i];
         const seen = multivariate || !this.#conditional ? column : column.filter((position) => !Number.isNaN(position));
@@ -212,8 +223,8 @@ class Tpe implements Agent {
         const cells = this.#cells[i];
         const n = space.cardinality(i);
         if (cells === undefined) {
-          const order = this.#conditional || pending.length > 0 ? undefined : this.#order(i, places, count);
-          return new ContinuousParzen(seen, own, width, order);
+          const order = this.#conditional || pending.length > 0 ? undefined : this.#sorted(i, places, count);
+          return reals[i].fit(seen, own, width, order);
         }
         if (!space.isOrdered(i)) return DiscreteParzen.categorical(seen, n, own);
         return DiscreteParzen.ordered(seen, n, own, cells, width && width * n);
@@ -222,9 +233,9 @@ class Tpe implements Agent {
   }
 
   /** @param places of the results in a set of `count`, -1 for others; returns the set's in the order of positions */
-  #order(i: number, places: Int32Array, count: number): Int32Array {
+  #sorted(i: number, places: Int32Array, count: number): Int32Array {
     const byPosition = this.#byPosition[i];
-    const order = new Int32Array(count);
+    const order = this.#order.take(count);
     for (let r = 0, found = 0; found < count; r++) {
       const place = places[byPosition[r]];
       if (place >= 0) order[found++] = place;

@@ -45,11 +45,16 @@ export function parzenWeights(count: number, prior: number): Float64Array {
  * prior is one; the outermost have their one inner gap. Clipped to [range/min(100, kernels + 1), range].
  * @param positions of the observations and, last, of the prior, whose width is the range
  * @param order indices that sort `positions`
+ * @param widths where they are put, one per position
  */
-export function parzenWidths(positions: ArrayLike<number>, order: ArrayLike<number>, range: number): Float64Array {
+export function parzenWidths(
+  positions: ArrayLike<number>,
+  order: ArrayLike<number>,
+  range: number,
+  widths: Float64Array = new Float64Array(positions.length),
+): Float64Array {
   const count = positions.length;
   const narrowest = range / Math.min(100, count + 1);
-  const widths = new Float64Array(count);
   for (let r = 0; r < count; r++) {
     const left = r > 0 ? positions[order[r]] - positions[order[r - 1]] : 0;
     const right = r + 1 < count ? positions[order[r + 1]] - positions[order[r]] : 0;

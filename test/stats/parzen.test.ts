@@ -84,7 +84,7 @@ describe('Parzen estimators', () => {
       const weights = parzenWeights(count, 1);
       const order = [...means.keys()].sort((i, j) => means[i] - means[j] || i - j);
       const widths = parzenWidths(means, order, 1);
-      const parzen = new ContinuousParzen(positions, weights);
+      const parzen = new ContinuousParzen().fit(positions, weights);
       for (const x of [0, 0.1, 0.5, 0.77, 1]) {
         const heights = means.map((mean, k) => {
           const inside = normalCdf((1 - mean) / widths[k]) - normalCdf(-mean / widths[k]);
@@ -102,7 +102,7 @@ describe('Parzen estimators', () => {
   it('stop at a sum of heights that is enough, and only there', () => {
     const random = RandomStream.from(4);
     const positions = Float64Array.from({ length: 300 }, () => random.uniform() ** 2);
-    const parzen = new ContinuousParzen(positions, parzenWeights(300, 1));
+    const parzen = new ContinuousParzen().fit(positions, parzenWeights(300, 1));
     for (let i = 0; i < 200; i++) {
       const x = random.uniform();
       const height = parzen.height(x);
@@ -121,10 +121,31 @@ describe('Parzen estimators', () => {
       const positions = Float64Array.from({ length: count }, () => Math.round(random.uniform() * 50) / 50);
       const weights = parzenWeights(count, 1);
       const order = Int32Array.from(positions.keys()).sort((i, j) => positions[i] - positions[j] || i - j);
-      const told = new ContinuousParzen(positions, weights, undefined, order);
-      const found = new ContinuousParzen(positions, weights);
+      const told = new ContinuousParzen().fit(positions, weights, undefined, order);
+      const found = new ContinuousParzen().fit(positions, weights);
       for (let x = 0; x <= 1; x += 1 / 64) assert.equal(told.height(x), found.height(x));
     }
+  });
+
+  it('of reals are the same fitted anew, whatever they were fitted to before', () => {
+    const position = fc.integer({ min: 0, max: 1000 }).map((thousandths) => thousandths / 1000);
+    const positions = fc.array(position, { maxLength: 80 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(positions, fc.boolean()), { minLength: 2, maxLength: 6 }), (fits) => {
+        const again = new ContinuousParzen();
+        for (const [seen, joint] of fits) {
+          const weights = parzenWeights(seen.length, 1);
+          const width = joint ? 0.1 : undefined;
+          const order = Int32Array.from(seen.keys()).sort((i, j) => seen[i] - seen[j] || i - j);
+          const anew = new ContinuousParzen().fit(seen, weights, width);
+          again.fit(seen, weights, width, order);
+          assert.equal(again.size, seen.length + 1);
+          for (let x = 0; x <= 1; x += 1 / 32) close(again.height(x), anew.height(x));
+          for (let k = 0; k < again.size; k++) assert.equal(again.kernelHeight(k, 0.3), anew.kernelHeight(k, 0.3));
+        }
+      }),
+      { seed: 1, numRuns: 100 },
+    );
   });
 
   it('widen the kernels of an ordered parameter to the larger gap, as those of a real', () => {
@@ -145,7 +166,7 @@ describe('Parzen estimators', () => {
 
   it('draw inside [0, 1] and where observations are', () => {
     const random = RandomStream.from(2);
-    const parzen = new ContinuousParzen([0.2, 0.2, 0.21, 0.21], parzenWeights(4, 0.01));
+    const parzen = new ContinuousParzen().fit([0.2, 0.2, 0.21, 0.21], parzenWeights(4, 0.01));
     const draws = Array.from({ length: 2000 }, () => parzen.draw(random));
     assert.ok(draws.every((x) => x >= 0 && x <= 1));
     assert.ok(draws.filter((x) => Math.abs(x - 0.2) < 0.4).length > 1800);
@@ -153,7 +174,7 @@ describe('Parzen estimators', () => {
 
   it('stand in with the prior for observations without a position', () => {
     const weights = parzenWeights(2, 1);
-    const real = new ContinuousParzen([Number.NaN, 0.9], weights, 0.1);
+    const real = new ContinuousParzen().fit([Number.NaN, 0.9], weights, 0.1);
     close(real.kernelHeight(0, 0.3), real.kernelHeight(2, 0.3));
     const ordered = DiscreteParzen.ordered([Number.NaN, 3], 4, weights, new CellProbabilities(4), 0.5);
     assert.equal(ordered.kernelHeight(0, 1), ordered.kernelHeight(2, 1));
