@@ -116,12 +116,14 @@ class Evolution implements Agent {
   }
 
   #parent(): Design {
-    const size = this.#population.length;
-    const drawn = Array.from(
-      { length: this.hyperparameters.sample },
-      () => this.#population[this.#random.integer(size)] as Member,
-    );
-    return (drawn[bestOf(drawn.map(({ score }) => score))] as Member).design;
+    const drawn: Member[] = [];
+    const scores: Score[] = [];
+    for (let k = 0; k < this.hyperparameters.sample; k++) {
+      const member = this.#population[this.#random.integer(this.#population.length)] as Member;
+      drawn.push(member);
+      scores.push(member.score);
+    }
+    return (drawn[bestOf(scores)] as Member).design;
   }
 
   #mutate(design: Design): Design {
