@@ -21,7 +21,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';
-import { bestOf, dominates, type Score, scoreOf } from '../src/design/compare.js';
+import { bestOf, dominates, type Score, type ScoredDesign, scoreOf } from '../src/design/compare.js';
 import type { Design } from '../src/design/parameter.js';
 import { quantile } from '../src/stats/quantile.js';
 import { type RandomState, RandomStream } from '../src/stats/random.js';
@@ -47,21 +47,16 @@ const hyperparameters = Type.Object(
 
 const START = 20;
 
-interface Member {
-  readonly design: Design;
-  readonly score: Score;
-}
-
 /** One of the searches that share the budget. */
 interface Chain {
   /** Designs asked and told since it began. */
   asked: number;
   told: number;
   /** Results until the start sample is complete. */
-  start: Member[];
+  start: ScoredDesign[];
   /** The first feasible objectives, from which the scale follows. */
   feasible: (readonly number[])[];
-  current: Member | null;
+  current: ScoredDesign | null;
 }
 
 const newChain = (): Chain => ({ asked: 0, told: 0, start: [], feasible: [], current: null });
@@ -104,7 +99,7 @@ class Annealing implements Agent {
     }
   }
 
-  #take(member: Member): void {
+  #take(member: ScoredDesign): void {
     const chain = this.#chain;
     chain.told++;
     if (member.score.violation === 0 && chain.feasible.length < START) {
@@ -113,7 +108,7 @@ class Annealing implements Agent {
     }
     if (chain.told <= this.#startSize) {
       chain.start.push(member);
-      chain.current = chain.start[bestOf(chain.start.map(({ score }) => score))] as Member;
+      chain.current = chain.start[bestOf(chain.start.map(({ score }) => score))] as ScoredDesign;
       if (chain.told === this.#startSize) chain.start = [];
     } else if (chain.current === null || this.#accepts(chain.current.score, member.score)) {
       chain.current = member;

@@ -24,7 +24,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';
-import { order, type Score, scoreOf, standing } from '../src/design/compare.js';
+import { order, type Score, type ScoredDesign, scoreOf, standing } from '../src/design/compare.js';
 import type { Design } from '../src/design/parameter.js';
 import { type RandomState, RandomStream } from '../src/stats/random.js';
 import { type Bins, binsOf, valueInBin } from './choices/bins.js';
@@ -70,10 +70,8 @@ const WINDOW = 100;
 /** Below this the pheromone of an ant system does not fall, so that no value is lost to rounding. */
 const TRACE = 1e-9;
 
-interface Ant {
-  readonly design: Design;
+interface Ant extends ScoredDesign {
   readonly key: string;
-  readonly score: Score;
 }
 
 class AntColony implements Agent {

@@ -31,7 +31,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';
-import { order, type Score, scoreOf } from '../src/design/compare.js';
+import { order, type ScoredDesign, scoreOf } from '../src/design/compare.js';
 import type { Design } from '../src/design/parameter.js';
 import { type RandomState, RandomStream } from '../src/stats/random.js';
 import { drawCandidates } from './bayesian/candidates.js';
@@ -94,11 +94,6 @@ const STARTS = 3;
 /** With fewer feasible results, infeasible ones stand in for them as bad ones. */
 const LEAST_FEASIBLE = 3;
 
-interface Result {
-  readonly design: Design;
-  readonly score: Score;
-}
-
 /** The points that the model holds and its hyperparameters, as of its last fit. */
 interface Model {
   /** Results that there were. */
@@ -115,7 +110,7 @@ class Bayesian implements Agent {
   readonly #random: RandomStream;
   readonly #encoding: DesignRows;
   readonly #surrogate: Surrogate;
-  #results: Result[] = [];
+  #results: ScoredDesign[] = [];
   /** Row of each result. */
   #rows: Float64Array[] = [];
   /** Asked and not told yet. */
@@ -273,7 +268,7 @@ class Bayesian implements Agent {
   restore(state: Json): void {
     const saved = structuredClone(state) as unknown as {
       random: RandomState;
-      results: Result[];
+      results: ScoredDesign[];
       pending: Design[];
       model: Model | null;
       started: number;

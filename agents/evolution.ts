@@ -20,7 +20,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';
-import { bestOf, type Score, scoreOf } from '../src/design/compare.js';
+import { bestOf, type Score, type ScoredDesign, scoreOf } from '../src/design/compare.js';
 import type { Design } from '../src/design/parameter.js';
 import { type RandomState, RandomStream } from '../src/stats/random.js';
 
@@ -46,10 +46,8 @@ const hyperparameters = Type.Object(
 /** How often a child that is in the population already is mutated again before it is let through. */
 const RETRIES = 4;
 
-interface Member {
-  readonly design: Design;
+interface Member extends ScoredDesign {
   readonly key: string;
-  readonly score: Score;
 }
 
 class Evolution implements Agent {

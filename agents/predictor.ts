@@ -20,7 +20,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';
-import { order, type Score, scoreOf } from '../src/design/compare.js';
+import { order, type Score, type ScoredDesign, scoreOf } from '../src/design/compare.js';
 import type { Design } from '../src/design/parameter.js';
 import { fitGradientBoosting } from '../src/models/gradient-boosting.js';
 import { fitRandomForest } from '../src/models/random-forest.js';
@@ -66,17 +66,12 @@ const TRIES = 3;
 /** Few rows: small trees, and a leaf may hold three rows. */
 const boosting = { rounds: 150, learningRate: 0.08, maxDepth: 6, minLeaf: 3 };
 
-interface Result {
-  readonly design: Design;
-  readonly score: Score;
-}
-
 class Predictor implements Agent {
   readonly name = 'predictor';
   readonly hyperparameters: Hyperparameters;
   readonly #context: AgentContext<Hyperparameters>;
   readonly #random: RandomStream;
-  #results: Result[] = [];
+  #results: ScoredDesign[] = [];
   /** Designs of the running round that nobody has asked for yet, next one last. */
   #queue: Design[] = [];
   /** Keys of all designs asked or told. */
@@ -129,7 +124,7 @@ class Predictor implements Agent {
   }
 
   /** Half uniform designs, half mutations of the best; all of them new. */
-  #pool(ranked: readonly Result[]): Design[] {
+  #pool(ranked: readonly ScoredDesign[]): Design[] {
     const { pool } = this.hyperparameters;
     const parents = ranked.slice(0, Math.max(1, Math.ceil(PARENTS * ranked.length)));
     const half = Math.ceil(pool / 2);
@@ -160,7 +155,7 @@ class Predictor implements Agent {
   }
 
   /** A model of the rank, 0 for the best. */
-  #fit(ranked: readonly Result[]): Regressor {
+  #fit(ranked: readonly ScoredDesign[]): Regressor {
     const rows = ranked.map(({ design }) => this.#features(design));
     const targets = sharedRanks(ranked.map(({ score }) => score));
     if (this.hyperparameters.model === 'forest') return fitRandomForest(rows, targets, this.#random);
@@ -199,7 +194,7 @@ class Predictor implements Agent {
   restore(state: Json): void {
     const saved = structuredClone(state) as unknown as {
       random: RandomState;
-      results: Result[];
+      results: ScoredDesign[];
       queue: Design[];
       known: string[];
       warm: number;

@@ -14,7 +14,7 @@
  * Median of 20 runs (seeds 0..19): accelerator-sizing at 1000 evaluations -1.2662, random search -1.2037.
  */
 import { type Static, Type } from '@sinclair/typebox';
-import { order, type Score, scoreOf } from '../src/design/compare.js';
+import { order, type Score, type ScoredDesign, scoreOf } from '../src/design/compare.js';
 import { type Agent, type AgentContext, type Design, defineAgent, type Json, type Told } from '../src/design/index.js';
 import { loadBackend } from '../src/nn/index.js';
 import { type RandomState, RandomStream } from '../src/stats/index.js';
@@ -54,15 +54,10 @@ const hyperparameters = Type.Object(
 );
 type Hyperparameters = Static<typeof hyperparameters>;
 
-interface Result {
-  readonly design: Design;
-  readonly score: Score;
-}
-
 interface State {
   readonly random: RandomState;
   readonly controller: Json;
-  readonly batch: readonly Result[];
+  readonly batch: readonly ScoredDesign[];
   readonly average: number | null;
   readonly queue: readonly Design[];
 }
@@ -80,7 +75,7 @@ class Reinforce implements Agent {
   readonly #choices: Choices;
   readonly #controller: Controller;
   /** Results of the running batch. */
-  #batch: Result[] = [];
+  #batch: ScoredDesign[] = [];
   /** Exponential average of the rewards of earlier batches. */
   #average: number | null = null;
   /** Drawn and not asked for yet; an update makes them those of an older policy. */

@@ -28,7 +28,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';
-import { compareScores, order, type Score, scoreOf } from '../src/design/compare.js';
+import { compareScores, order, type ScoredDesign, scoreOf } from '../src/design/compare.js';
 import { nearestAllowed } from '../src/design/mask.js';
 import type { Design, ParameterValue } from '../src/design/parameter.js';
 import { ContinuousParzen } from '../src/stats/continuous-parzen.js';
@@ -82,11 +82,6 @@ const STEPS = 20;
 /** Factor of the kernels' width when all parameters are modelled together. */
 const JOINT_WIDTH = 0.2;
 
-interface Result {
-  readonly design: Design;
-  readonly score: Score;
-}
-
 /** Densities of one set of designs, a function of the number of the parameter. */
 interface Densities {
   readonly weights: Float64Array;
@@ -102,7 +97,7 @@ class Tpe implements Agent {
   readonly #cells: readonly (CellProbabilities | undefined)[];
   /** Whether parameters can be inactive. */
   readonly #conditional: boolean;
-  #results: Result[] = [];
+  #results: ScoredDesign[] = [];
   /** Per parameter its position in each result, see {@link #encode}. */
   readonly #positions: number[][];
   /** Per parameter that is treated as a real, unless parameters can be inactive: results in the order of positions. */
@@ -159,7 +154,7 @@ class Tpe implements Agent {
     }
   }
 
-  #add(result: Result): void {
+  #add(result: ScoredDesign): void {
     const index = this.#results.length;
     this.#results.push(result);
     this.#encode(result.design).forEach((position, i) => {
@@ -306,7 +301,11 @@ class Tpe implements Agent {
   }
 
   restore(state: Json): void {
-    const saved = structuredClone(state) as unknown as { random: RandomState; results: Result[]; pending: Design[] };
+    const saved = structuredClone(state) as unknown as {
+      random: RandomState;
+      results: ScoredDesign[];
+      pending: Design[];
+    };
     this.#random.setState(saved.random);
     this.#results = [];
     for (const of of [...this.#positions, ...this.#byPosition]) of.length = 0;

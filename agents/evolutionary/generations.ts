@@ -11,7 +11,7 @@
  * never told is forgotten. Designs told unasked (warm start) join the running generation.
  */
 import type { Agent, AgentContext, Json, Told } from '../../src/design/agent.js';
-import { order, type Score, scoreOf } from '../../src/design/compare.js';
+import { order, type ScoredDesign, scoreOf } from '../../src/design/compare.js';
 import type { Design } from '../../src/design/parameter.js';
 import { type RandomState, RandomStream } from '../../src/stats/random.js';
 
@@ -28,11 +28,6 @@ export interface Variation {
 /** How often a child that is known already is mutated again before it is let through. */
 const RETRIES = 4;
 
-interface Member {
-  readonly design: Design;
-  readonly score: Score;
-}
-
 export class Generations implements Agent {
   readonly name: string;
   readonly hyperparameters: Agent['hyperparameters'];
@@ -40,9 +35,9 @@ export class Generations implements Agent {
   readonly #variation: Variation;
   readonly #random: RandomStream;
   /** Survivors, best first. */
-  #population: Member[] = [];
+  #population: ScoredDesign[] = [];
   /** Results of the running generation, in the order told. */
-  #told: Member[] = [];
+  #told: ScoredDesign[] = [];
   /** Designs of the running generation that nobody has asked for yet, next one last. */
   #queue: Design[] = [];
 
@@ -73,7 +68,7 @@ export class Generations implements Agent {
     const all = [...this.#told, ...this.#population];
     this.#population = order(all.map(({ score }) => score))
       .slice(0, this.#variation.population)
-      .map((i) => all[i] as Member);
+      .map((i) => all[i] as ScoredDesign);
     this.#told = [];
   }
 
@@ -101,7 +96,7 @@ export class Generations implements Agent {
   #tournament(): Design {
     const size = this.#population.length;
     const winner = Math.min(this.#random.integer(size), this.#random.integer(size));
-    return (this.#population[winner] as Member).design;
+    return (this.#population[winner] as ScoredDesign).design;
   }
 
   state(): Json {
@@ -117,8 +112,8 @@ export class Generations implements Agent {
   restore(state: Json): void {
     const saved = structuredClone(state) as unknown as {
       random: RandomState;
-      population: Member[];
-      told: Member[];
+      population: ScoredDesign[];
+      told: ScoredDesign[];
       queue: Design[];
     };
     this.#random.setState(saved.random);

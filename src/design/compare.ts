@@ -5,12 +5,19 @@
  */
 import { badRequest } from '../errors.js';
 import type { Evaluation } from './evaluation.js';
+import type { Design } from './parameter.js';
 
 /** What of an evaluation decides about its rank: plain JSON, all numbers finite. */
 export interface Score {
   readonly objectives: readonly number[];
   /** 0 when feasible, else > 0. */
   readonly violation: number;
+}
+
+/** A result, as agents keep it. */
+export interface ScoredDesign {
+  readonly design: Design;
+  readonly score: Score;
 }
 
 /** Stands for NaN and the infinities, so that no comparison ever meets one. */
