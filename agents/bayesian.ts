@@ -31,7 +31,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';
-import { order, type ScoredDesign, scoreOf } from '../src/design/compare.js';
+import { order } from '../src/design/compare.js';
 import type { Design } from '../src/design/parameter.js';
 import { type RandomState, RandomStream } from '../src/stats/random.js';
 import { drawCandidates } from './bayesian/candidates.js';
@@ -39,6 +39,7 @@ import { DesignRows } from './bayesian/design-rows.js';
 import { localSearch, type Rated } from './bayesian/local-search.js';
 import { type Data, type Fit, type Points, Surrogate } from './bayesian/surrogate.js';
 import { drawWeights, FEASIBLE, feasibilityLabels, targetsOf } from './bayesian/targets.js';
+import { History, type HistoryState } from './model-based/history.js';
 
 const hyperparameters = Type.Object(
   {
@@ -110,12 +111,9 @@ class Bayesian implements Agent {
   readonly #random: RandomStream;
   readonly #encoding: DesignRows;
   readonly #surrogate: Surrogate;
-  #results: ScoredDesign[] = [];
+  readonly #history: History;
   /** Row of each result. */
   #rows: Float64Array[] = [];
-  /** Asked and not told yet. */
-  #pending: Design[] = [];
-  #known = new Set<string>();
   #model: Model | null = null;
   /** Startup designs asked. */
   #started = 0;
@@ -124,32 +122,26 @@ class Bayesian implements Agent {
     this.hyperparameters = context.hyperparameters;
     this.#context = context;
     this.#random = RandomStream.from(context.seed, 'agent/bayesian');
+    this.#history = new History(context);
     this.#encoding = new DesignRows(context.space);
     this.#surrogate = new Surrogate({ kernel: this.hyperparameters.kernel, categorical: this.#encoding.categorical });
   }
 
   ask(count: number): Design[] {
-    const { space } = this.#context;
     const designs: Design[] = [];
-    const started = this.#results.length >= this.hyperparameters.startup;
+    const started = this.#history.results.length >= this.hyperparameters.startup;
     for (let k = 0; k < Math.max(1, count); k++) {
       const design = started ? this.#propose() : this.#startup();
-      this.#pending.push(design);
-      this.#known.add(space.key(design));
+      this.#history.ask(design);
       designs.push(design);
     }
     return designs;
   }
 
   tell(results: readonly Told[]): void {
-    const { space, objectives } = this.#context;
-    for (const { design, evaluation } of results) {
-      const key = space.key(design);
-      const at = this.#pending.findIndex((asked) => space.key(asked) === key);
-      if (at >= 0) this.#pending.splice(at, 1);
-      this.#known.add(key);
-      this.#results.push({ design, score: scoreOf(evaluation, objectives) });
-      this.#rows.push(this.#encoding.rowOf(design));
+    for (const result of results) {
+      this.#history.tell(result);
+      this.#rows.push(this.#encoding.rowOf(result.design));
     }
   }
 
@@ -165,18 +157,20 @@ class Bayesian implements Agent {
     const { hyperparameters } = this;
     const weights = drawWeights(objectives, this.#random);
     const targets = targetsOf(
-      this.#results.map(({ score }) => score),
+      this.#history.results.map(({ score }) => score),
       weights,
     );
     this.#refresh(targets);
     const rate = (design: Design, enough: number): number =>
-      this.#known.has(space.key(design))
+      this.#history.known.has(space.key(design))
         ? Number.NEGATIVE_INFINITY
         : this.#surrogate.merit(this.#encoding.rowOf(design), hyperparameters, enough);
-    const effort = Math.min(1, Math.max(LEAST_EFFORT, FULL_EFFORT / this.#results.length));
+    const effort = Math.min(1, Math.max(LEAST_EFFORT, FULL_EFFORT / this.#history.results.length));
     const uniform = Math.ceil(effort * hyperparameters.candidates);
     const incumbents = this.#incumbents(targets);
-    const starts = this.#promising(drawCandidates(this.#context, uniform, incumbents, this.#known, this.#random));
+    const starts = this.#promising(
+      drawCandidates(this.#context, uniform, incumbents, this.#history.known, this.#random),
+    );
     if (starts.length === 0) return space.sample(this.#random, mask);
     const ends = starts.map((start) => localSearch(start, space, mask, rate, TRIALS * uniform));
     return ends.reduce((best, end) => (end.value > best.value ? end : best)).design;
@@ -184,8 +178,8 @@ class Bayesian implements Agent {
 
   /** Fits the model where it is due, and shows it all results and pending designs. */
   #refresh(targets: Float64Array): void {
-    const { refitEvery = this.#results.length <= 100 ? 1 : 5 } = this.hyperparameters;
-    const total = this.#results.length;
+    const { refitEvery = this.#history.results.length <= 100 ? 1 : 5 } = this.hyperparameters;
+    const total = this.#history.results.length;
     if (this.#model === null || total - this.#model.results >= refitEvery) {
       const points = this.#choosePoints();
       const fit = this.#surrogate.fit(
@@ -196,27 +190,27 @@ class Bayesian implements Agent {
     }
     const { results, points, fit } = this.#model;
     const since = Array.from({ length: total - results }, (_, k) => results + k);
-    this.#surrogate.show(this.#data([...points, ...since], targets, this.#pending), fit);
+    this.#surrogate.show(this.#data([...points, ...since], targets, this.#history.pending), fit);
   }
 
   /** All results, or the best and the latest of many. */
   #choosePoints(): number[] {
-    const all = this.#results.map((_, i) => i);
+    const all = this.#history.results.map((_, i) => i);
     if (all.length <= MOST_POINTS) return all;
     const latest = all.slice(-KEPT_LATEST);
     const earlier = all.slice(0, -KEPT_LATEST);
-    const best = order(earlier.map((i) => this.#results[i].score)).slice(0, KEPT_BEST);
+    const best = order(earlier.map((i) => this.#history.results[i].score)).slice(0, KEPT_BEST);
     return [...best.sort((i, j) => i - j), ...latest];
   }
 
   /** @param pending designs whose result counts as the best so far (constant liar, Ginsbourger et al. 2010) */
   #data(points: readonly number[], targets: Float64Array, pending: readonly Design[] = []): Data {
-    const isFeasible = (i: number): boolean => this.#results[i].score.violation === 0;
+    const isFeasible = (i: number): boolean => this.#history.results[i].score.violation === 0;
     const feasible = points.filter(isFeasible);
     const mixed = feasible.length > 0 && feasible.length < points.length;
     const measured = feasible.length >= LEAST_FEASIBLE ? feasible : points;
     const best = Math.min(...(feasible.length > 0 ? feasible : points).map((i) => targets[i]));
-    const labels = feasibilityLabels(this.#results.map(({ score }) => score.violation));
+    const labels = feasibilityLabels(this.#history.results.map(({ score }) => score.violation));
     const pendingRows = pending.map((design) => this.#encoding.rowOf(design));
     const followedBy = (of: readonly number[], target: (i: number) => number, lie: number): Points => ({
       rows: [...of.map((i) => this.#rows[i]), ...pendingRows],
@@ -230,11 +224,11 @@ class Bayesian implements Agent {
   }
 
   #incumbents(targets: Float64Array): Design[] {
-    const all = this.#results.map((_, i) => i);
+    const all = this.#history.results.map((_, i) => i);
     return all
       .sort((i, j) => targets[i] - targets[j] || i - j)
       .slice(0, INCUMBENTS)
-      .map((i) => this.#results[i].design);
+      .map((i) => this.#history.results[i].design);
   }
 
   /** The most promising of `designs`, best first. Most are ruled out by the cheap bound alone. */
@@ -257,8 +251,7 @@ class Bayesian implements Agent {
   state(): Json {
     const state = {
       random: this.#random.getState(),
-      results: this.#results,
-      pending: this.#pending,
+      ...this.#history.state(),
       model: this.#model,
       started: this.#started,
     };
@@ -266,23 +259,16 @@ class Bayesian implements Agent {
   }
 
   restore(state: Json): void {
-    const saved = structuredClone(state) as unknown as {
+    const saved = structuredClone(state) as unknown as HistoryState & {
       random: RandomState;
-      results: ScoredDesign[];
-      pending: Design[];
       model: Model | null;
       started: number;
     };
-    const { space } = this.#context;
     this.#random.setState(saved.random);
-    this.#results = saved.results;
+    this.#history.restore(saved);
     this.#rows = saved.results.map(({ design }) => this.#encoding.rowOf(design));
-    this.#pending = saved.pending;
     this.#model = saved.model;
     this.#started = saved.started;
-    this.#known = new Set(
-      [...saved.results.map(({ design }) => design), ...saved.pending].map((design) => space.key(design)),
-    );
   }
 }
 

@@ -28,7 +28,7 @@
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { type Agent, type AgentContext, defineAgent, type Json, type Told } from '../src/design/agent.js';
-import { compareScores, order, type ScoredDesign, scoreOf } from '../src/design/compare.js';
+import { compareScores, order } from '../src/design/compare.js';
 import { nearestAllowed } from '../src/design/mask.js';
 import type { Design, ParameterValue } from '../src/design/parameter.js';
 import { ContinuousParzen } from '../src/stats/continuous-parzen.js';
@@ -36,6 +36,7 @@ import { CellProbabilities, DiscreteParzen } from '../src/stats/discrete-parzen.
 import { drawIndex, type Parzen, parzenWeights } from '../src/stats/parzen.js';
 import { type RandomState, RandomStream } from '../src/stats/random.js';
 import { Scratch } from '../src/stats/scratch.js';
+import { History, type HistoryState } from './model-based/history.js';
 
 const hyperparameters = Type.Object(
   {
@@ -97,7 +98,7 @@ class Tpe implements Agent {
   readonly #cells: readonly (CellProbabilities | undefined)[];
   /** Whether parameters can be inactive. */
   readonly #conditional: boolean;
-  #results: ScoredDesign[] = [];
+  readonly #history: History;
   /** Per parameter its position in each result, see {@link #encode}. */
   readonly #positions: number[][];
   /** Per parameter that is treated as a real, unless parameters can be inactive: results in the order of positions. */
@@ -110,15 +111,13 @@ class Tpe implements Agent {
   readonly #places = Scratch.integers();
   readonly #column = Scratch.floats();
   readonly #order = Scratch.integers();
-  /** Asked and not told yet. */
-  #pending: Design[] = [];
-  #known = new Set<string>();
 
   constructor(context: AgentContext<Hyperparameters>) {
     const { space } = context;
     this.hyperparameters = context.hyperparameters;
     this.#context = context;
     this.#random = RandomStream.from(context.seed, 'agent/tpe');
+    this.#history = new History(context);
     this.#conditional = space.parameters.some(({ activeWhen }) => activeWhen !== undefined);
     this.#positions = space.names.map(() => []);
     this.#byPosition = space.names.map(() => []);
@@ -132,43 +131,38 @@ class Tpe implements Agent {
   ask(count: number): Design[] {
     const { space, mask } = this.#context;
     const designs: Design[] = [];
-    const started = this.#results.length >= this.hyperparameters.startup;
+    const started = this.#history.results.length >= this.hyperparameters.startup;
     const ranked = started ? this.#ranking() : [];
     for (let k = 0; k < Math.max(1, count); k++) {
       const design = started ? this.#propose(ranked) : space.sample(this.#random, mask);
-      this.#pending.push(design);
-      this.#known.add(space.key(design));
+      this.#history.ask(design);
       designs.push(design);
     }
     return designs;
   }
 
   tell(results: readonly Told[]): void {
-    const { space, objectives } = this.#context;
-    for (const { design, evaluation } of results) {
-      const key = space.key(design);
-      const at = this.#pending.findIndex((asked) => space.key(asked) === key);
-      if (at >= 0) this.#pending.splice(at, 1);
-      this.#known.add(key);
-      this.#add({ design, score: scoreOf(evaluation, objectives) });
+    for (const result of results) {
+      this.#history.tell(result);
+      this.#place(this.#history.results.length - 1);
     }
   }
 
-  #add(result: ScoredDesign): void {
-    const index = this.#results.length;
-    this.#results.push(result);
-    this.#encode(result.design).forEach((position, i) => {
+  /** Puts result number `index` of the history where the densities look for it. */
+  #place(index: number): void {
+    const { design, score } = this.#history.results[index];
+    this.#encode(design).forEach((position, i) => {
       const positions = this.#positions[i];
       positions.push(position);
       if (this.#cells[i] !== undefined || this.#conditional) return;
       insert(this.#byPosition[i], index, (other) => position < positions[other]);
     });
     if (this.#context.objectives > 1) return;
-    insert(this.#ranked, index, (other) => compareScores(result.score, this.#results[other].score) < 0);
+    insert(this.#ranked, index, (other) => compareScores(score, this.#history.results[other].score) < 0);
   }
 
   #ranking(): readonly number[] {
-    return this.#context.objectives === 1 ? this.#ranked : order(this.#results.map(({ score }) => score));
+    return this.#context.objectives === 1 ? this.#ranked : order(this.#history.results.map(({ score }) => score));
   }
 
   /** @param ranked indices of the results from best to worst */
@@ -180,11 +174,11 @@ class Tpe implements Agent {
     const above = this.#densities(
       this.#above,
       others,
-      this.#pending.map((design) => this.#encode(design)),
+      this.#history.pending.map((design) => this.#encode(design)),
     );
     const draw = (): Design =>
       this.hyperparameters.multivariate ? this.#joint(below, above) : this.#single(below, above);
-    const known = (design: Design): boolean => this.#known.has(space.key(design));
+    const known = (design: Design): boolean => this.#history.known.has(space.key(design));
     let design = draw();
     for (let i = 0; i < RETRIES && known(design); i++) design = draw();
     for (let i = 0; i < STEPS && known(design); i++) {
@@ -204,7 +198,7 @@ class Tpe implements Agent {
     const count = members.length + pending.length;
     const weights = parzenWeights(count, priorWeight);
     const width = multivariate ? JOINT_WIDTH * Math.max(1, count) ** (-1 / (space.dimension + 4)) : undefined;
-    const places = this.#places.take(this.#results.length).fill(-1);
+    const places = this.#places.take(this.#history.results.length).fill(-1);
     for (let k = 0; k < members.length; k++) places[members[k]] = k;
     return {
       weights,
@@ -296,27 +290,16 @@ class Tpe implements Agent {
   }
 
   state(): Json {
-    const state = { random: this.#random.getState(), results: this.#results, pending: this.#pending };
-    return structuredClone(state) as unknown as Json;
+    return structuredClone({ random: this.#random.getState(), ...this.#history.state() }) as unknown as Json;
   }
 
   restore(state: Json): void {
-    const saved = structuredClone(state) as unknown as {
-      random: RandomState;
-      results: ScoredDesign[];
-      pending: Design[];
-    };
+    const saved = structuredClone(state) as unknown as HistoryState & { random: RandomState };
     this.#random.setState(saved.random);
-    this.#results = [];
+    this.#history.restore(saved);
     for (const of of [...this.#positions, ...this.#byPosition]) of.length = 0;
     this.#ranked = [];
-    for (const result of saved.results) this.#add(result);
-    this.#pending = saved.pending;
-    const { space } = this.#context;
-    this.#known = new Set([
-      ...saved.results.map(({ design }) => space.key(design)),
-      ...saved.pending.map((d) => space.key(d)),
-    ]);
+    for (let index = 0; index < saved.results.length; index++) this.#place(index);
   }
 }
 
