@@ -1,13 +1,7 @@
 /** The problem behind `AsicCodesign-v0`. */
 import type { SystemCost } from '../../simulators/index.js';
 import { DesignSpace } from '../../src/design/design-space.js';
-import {
-  type Evaluation,
-  exceed,
-  type Provenance,
-  totalViolation,
-  type Violation,
-} from '../../src/design/evaluation.js';
+import { type Evaluation, exceed, type Provenance, refused, verdict } from '../../src/design/evaluation.js';
 import type { Design } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
 import { restated } from '../../src/design/restated.js';
@@ -120,18 +114,14 @@ class Codesign implements Problem {
     const { subAccelerators, repair } = this.#options;
     const accelerators = acceleratorsOf(repair === 'scale' ? this.repair(design) : design, subAccelerators);
     const broken = structuralViolations(accelerators);
-    if (broken.length > 0) return this.#refused(broken);
+    if (broken.length > 0) return { metrics: {}, ...refused(broken), provenance: this.#provenance };
     const networks = this.#plan(design);
     const chip = simulateChip(accelerators, networks, this.#setting, this.#limits.latencyS);
     const metrics = this.#measure(chip, networks);
     const violations = SPEC_NAMES.flatMap((name) => exceed(name, metrics[name] as number, this.#limits[name]));
-    const violation = totalViolation(violations);
     return {
       metrics,
-      objectives: [violation > 0 ? violation / (1 + violation) : -(metrics['averageQuality'] as number)],
-      feasible: violation === 0,
-      violation,
-      violations,
+      ...verdict(metrics['averageQuality'] as number, violations),
       provenance: this.#provenance,
       details: { assignment: chip.subAcceleratorOf.map((part) => part + 1), startCycles: Array.from(chip.start) },
     };
@@ -143,18 +133,6 @@ class Codesign implements Problem {
     const networks = this.#plan(design);
     const chip = simulateChip(accelerators, networks, this.#setting, this.#limits.latencyS);
     return explain(design, accelerators, this.#tasks, networks, chip, this.#setting.technology);
-  }
-
-  /** A design whose sums are exceeded: not simulated, worse than everything that is. */
-  #refused(violations: readonly Violation[]): Evaluation {
-    return {
-      metrics: {},
-      objectives: [1],
-      feasible: false,
-      violation: totalViolation(violations),
-      violations,
-      provenance: this.#provenance,
-    };
   }
 
   #plan(design: Design): PlannedNetwork[] {

@@ -3,13 +3,7 @@ import { loadTemplate } from '../../hwtemplates/index.js';
 import { mcu } from '../../simulators/index.js';
 import type { AccuracyEstimate } from '../../src/accuracy/index.js';
 import type { DesignSpace } from '../../src/design/design-space.js';
-import {
-  type Evaluation,
-  exceed,
-  type Provenance,
-  totalViolation,
-  type Violation,
-} from '../../src/design/evaluation.js';
+import { type Evaluation, exceed, type Provenance, refused, verdict } from '../../src/design/evaluation.js';
 import type { Design } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
 import { restated } from '../../src/design/restated.js';
@@ -81,7 +75,8 @@ class McuCodesign implements Problem {
     } catch (error) {
       if (!(error instanceof CogymError) || !structural.has(error.code)) throw error;
       const violations = [{ name: error.code, value: 1, limit: 0, excess: 1 }];
-      return this.#evaluation(metrics, 1, violations, { reasons: [error.message] });
+      const details = { reasons: [error.message] };
+      return { metrics, ...refused(violations), provenance: this.#provenance, details };
     }
   }
 
@@ -101,23 +96,12 @@ class McuCodesign implements Problem {
     const violations = limitsOf(this.#options, board).flatMap(([name, limit]) =>
       exceed(name, metrics[name] as number, limit),
     );
-    const violation = totalViolation(violations);
     const { estimator, extrapolated, reasons: caveats } = provenance;
-    return this.#evaluation(metrics, violation > 0 ? violation / (1 + violation) : -accuracy, violations, {
+    const details = {
       reasons: reasons.filter(({ code }) => code !== 'flashExceeded' || flash === 'board').map(mcu.explainReason),
       accuracy: { estimator, standardError, extrapolated, reasons: caveats },
-    });
-  }
-
-  #evaluation(
-    metrics: Evaluation['metrics'],
-    objective: number,
-    violations: readonly Violation[],
-    details: Readonly<Record<string, unknown>>,
-  ): Evaluation {
-    const violation = totalViolation(violations);
-    const provenance = this.#provenance;
-    return { metrics, objectives: [objective], feasible: violation === 0, violation, violations, provenance, details };
+    };
+    return { metrics, ...verdict(accuracy, violations), provenance: this.#provenance, details };
   }
 
   #choose(design: Design): Chosen {

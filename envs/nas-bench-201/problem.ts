@@ -7,7 +7,7 @@ import {
   relativeImprovement,
 } from '../../src/accuracy/index.js';
 import { DesignSpace } from '../../src/design/design-space.js';
-import { type Evaluation, exceed, type Provenance, totalViolation } from '../../src/design/evaluation.js';
+import { type Evaluation, exceed, type Provenance, refused, verdict } from '../../src/design/evaluation.js';
 import type { Design, Parameter } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
 import { restated } from '../../src/design/restated.js';
@@ -93,11 +93,13 @@ class CellProblem implements Problem {
 
   evaluate(design: Design): Evaluation {
     const judged = this.#judges.map((judge, i) => judge.judge(this.#cellOf(design, i), design));
-    if (judged.includes(undefined)) return this.#evaluation({}, 1, [{ name: 'listed', value: 0, limit: 1, excess: 1 }]);
+    if (judged.includes(undefined)) {
+      const unlisted = { name: 'listed', value: 0, limit: 1, excess: 1 };
+      return { metrics: {}, ...refused([unlisted]), provenance: this.#provenance };
+    }
     const judgements = judged as Judgement[];
     const whole = together(judgements);
     const violations = [...whole.violations, ...exceed('latencyS', whole.needs['latencyS'] ?? 0, this.#limitS)];
-    const violation = totalViolation(violations);
     const goal = this.#goal(whole);
     const metrics = {
       accuracy: whole.accuracy,
@@ -108,8 +110,12 @@ class CellProblem implements Problem {
       relativeImprovementPercent: relativeImprovement(whole.accuracy, this.#blind),
       ...(this.#device.parameters.length > 0 ? {} : { regret: Math.max(0, (this.#optimum ?? goal) - goal) }),
     };
-    const objective = violation > 0 ? violation / (1 + violation) : -goal;
-    return this.#evaluation(metrics, objective, violations, whole.refusal);
+    return {
+      metrics,
+      ...verdict(goal, violations),
+      provenance: this.#provenance,
+      ...(whole.refusal === undefined ? {} : { details: { reasons: [whole.refusal] } }),
+    };
   }
 
   /** The cells of the design, for reports. */
@@ -119,24 +125,6 @@ class CellProblem implements Problem {
       return { task: task.id, cell, architecture: cellString(cell) };
     });
     return this.#own ? { cells } : { cell: cells[0]?.cell, architecture: cells[0]?.architecture };
-  }
-
-  #evaluation(
-    metrics: Evaluation['metrics'],
-    objective: number,
-    violations: Evaluation['violations'],
-    refusal?: string,
-  ): Evaluation {
-    const violation = totalViolation(violations);
-    return {
-      metrics,
-      objectives: [objective],
-      feasible: violation === 0,
-      violation,
-      violations,
-      provenance: this.#provenance,
-      ...(refusal === undefined ? {} : { details: { reasons: [refusal] } }),
-    };
   }
 
   #cellParameters(): readonly Parameter[] {

@@ -2,13 +2,7 @@
 import { cimTechnology } from '../../hwtemplates/index.js';
 import { type cim, npuCim } from '../../simulators/index.js';
 import type { DesignSpace } from '../../src/design/design-space.js';
-import {
-  type Evaluation,
-  exceed,
-  type Provenance,
-  totalViolation,
-  type Violation,
-} from '../../src/design/evaluation.js';
+import { type Evaluation, exceed, type Provenance, type Violation, verdict } from '../../src/design/evaluation.js';
 import type { Design } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
 import { restated } from '../../src/design/restated.js';
@@ -83,14 +77,10 @@ class NpuCimCodesign implements Problem {
     const simulated = this.#simulate(design);
     const metrics = this.#measure(simulated);
     const violations = this.#violations(metrics, simulated.result);
-    const violation = totalViolation(violations);
     const { assignment, macrosUsed } = simulated.result;
     return {
       metrics,
-      objectives: [violation > 0 ? violation / (1 + violation) : -(metrics['merit'] as number)],
-      feasible: violation === 0,
-      violation,
-      violations,
+      ...verdict(metrics['merit'] as number, violations),
       provenance: this.#provenance,
       details: {
         repaired: simulated.planned.repaired,

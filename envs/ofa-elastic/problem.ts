@@ -7,7 +7,7 @@ import {
   relativeImprovement,
 } from '../../src/accuracy/index.js';
 import { DesignSpace } from '../../src/design/design-space.js';
-import { type Evaluation, exceed, type Provenance, totalViolation } from '../../src/design/evaluation.js';
+import { type Evaluation, exceed, type Provenance, verdict } from '../../src/design/evaluation.js';
 import type { Design } from '../../src/design/parameter.js';
 import type { MetricSpec, Problem } from '../../src/design/problem.js';
 import { restated } from '../../src/design/restated.js';
@@ -95,13 +95,9 @@ class ElasticProblem implements Problem {
       ...exceed('latencyS', run?.metrics['latencyS'] ?? 0, this.#limits.latencyS),
       ...exceed('macs', macs, this.#limits.macs),
     ];
-    const violation = totalViolation(violations);
     return {
       metrics,
-      objectives: [violation > 0 ? violation / (1 + violation) : -accuracy],
-      feasible: violation === 0,
-      violation,
-      violations,
+      ...verdict(accuracy, violations),
       provenance: this.#provenance,
       ...(run?.refusal === undefined ? {} : { details: { reasons: [run.refusal] } }),
     };

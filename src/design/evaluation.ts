@@ -43,3 +43,25 @@ export function exceed(name: string, value: number, limit: number): Violation[] 
 export function totalViolation(violations: readonly Violation[]): number {
   return violations.reduce((sum, { excess }) => sum + excess, 0);
 }
+
+/** What the limits of a problem with one objective, a goal of 0..1 to maximise, make of a design. */
+export type Verdict = Pick<Evaluation, 'objectives' | 'feasible' | 'violation' | 'violations'>;
+
+/**
+ * The verdict on a design that reaches `goal`: its objective is -goal where it keeps every limit, else v/(1+v) of the
+ * violation v, worse than every feasible one.
+ */
+export function verdict(goal: number, violations: readonly Violation[]): Verdict {
+  const violation = totalViolation(violations);
+  return {
+    objectives: [violation > 0 ? violation / (1 + violation) : -goal],
+    feasible: violation === 0,
+    violation,
+    violations,
+  };
+}
+
+/** The verdict on a design that cannot be simulated or judged: worse than every one that can. */
+export function refused(violations: readonly Violation[]): Verdict {
+  return { objectives: [1], feasible: false, violation: totalViolation(violations), violations };
+}

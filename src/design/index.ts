@@ -12,8 +12,8 @@ export {
 export { DesignRun, type DesignRunOptions } from './design-run.js';
 export { DesignSpace } from './design-space.js';
 export type { TupleSlice } from './encodings.js';
-export type { Evaluation, Provenance, Violation } from './evaluation.js';
-export { exceed, totalViolation } from './evaluation.js';
+export type { Evaluation, Provenance, Verdict, Violation } from './evaluation.js';
+export { exceed, refused, totalViolation, verdict } from './evaluation.js';
 export { type EvaluationRecord, Evaluator, type EvaluatorOptions } from './evaluator.js';
 export {
   type CompiledObjective,
