@@ -43,5 +43,21 @@ export function search(agent: Agent, evaluate: (design: Design) => Evaluation, b
   });
 }
 
+/** Designs asked `batch` at a time, each batch told before the next, until they are `budget` or more. */
+export function askedInBatches(
+  agent: Agent,
+  evaluate: (design: Design) => Evaluation,
+  budget: number,
+  batch: number,
+): Design[] {
+  const designs: Design[] = [];
+  while (designs.length < budget) {
+    const asked = agent.ask(batch);
+    agent.tell(asked.map((design) => ({ design, evaluation: evaluate(design) })));
+    designs.push(...asked);
+  }
+  return designs;
+}
+
 export const least = (results: readonly Told[]): number =>
   Math.min(...results.map(({ evaluation: { objectives } }) => objectives[0] as number));

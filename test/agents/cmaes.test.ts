@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { makeAgent } from '../../agents/index.js';
 import { DesignSpace } from '../../src/design/design-space.js';
 import { categorical, type Design, integer, real } from '../../src/design/parameter.js';
-import { bowl, bowlSpace, evaluation, least, search } from './model-based.js';
+import { askedInBatches, bowl, bowlSpace, evaluation, least, search } from './model-based.js';
 
 interface State {
   readonly evolution: {
@@ -99,13 +99,7 @@ describe('cmaes', () => {
   it('asks the same designs in batches of any size within a generation', () => {
     const drive = (batch: number): Design[] => {
       const agent = makeAgent('cmaes', { space: bowlSpace, objectives: 1, budget: 80, seed: 4 });
-      const designs: Design[] = [];
-      while (designs.length < 80) {
-        const asked = agent.ask(batch);
-        agent.tell(asked.map((design) => ({ design, evaluation: bowl(design) })));
-        designs.push(...asked);
-      }
-      return designs;
+      return askedInBatches(agent, bowl, 80, batch);
     };
     assert.deepEqual(drive(3), drive(1));
     assert.deepEqual(drive(100), drive(1));

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { makeAgent } from '../../agents/index.js';
 import type { Evaluation } from '../../src/design/evaluation.js';
 import type { Design } from '../../src/design/parameter.js';
-import { agentOn, bowl, evaluation, least, search, space } from './bowl.js';
+import { agentOn, askedInBatches, bowl, evaluation, least, search, space } from './bowl.js';
 
 describe('genetic', () => {
   it('comes closer to the optimum than random search on every seed', () => {
@@ -27,13 +27,7 @@ describe('genetic', () => {
   it('asks the same designs in batches of any size within a generation', () => {
     const drive = (batch: number): Design[] => {
       const agent = makeAgent('genetic', { space, objectives: 1, budget: 90, seed: 4 });
-      const designs: Design[] = [];
-      while (designs.length < 90) {
-        const asked = agent.ask(batch);
-        agent.tell(asked.map((design) => ({ design, evaluation: bowl(design) })));
-        designs.push(...asked);
-      }
-      return designs;
+      return askedInBatches(agent, bowl, 90, batch);
     };
     assert.deepEqual(drive(7).slice(0, 90), drive(1));
     assert.deepEqual(drive(1000), drive(1));

@@ -6,7 +6,7 @@ import type { Evaluation } from '../../src/design/evaluation.js';
 import type { Design } from '../../src/design/parameter.js';
 import { space as bowlSpace, search as searchWith } from './bowl.js';
 
-export { bowl, evaluation, least } from './bowl.js';
+export { askedInBatches, bowl, evaluation, least } from './bowl.js';
 export { bowlSpace };
 
 export interface SearchOptions {

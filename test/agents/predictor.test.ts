@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { makeAgent } from '../../agents/index.js';
 import type { Design } from '../../src/design/parameter.js';
-import { bowl, bowlSpace, least, search } from './model-based.js';
+import { askedInBatches, bowl, bowlSpace, least, search } from './model-based.js';
 
 describe('predictor', () => {
   it('comes closer to the optimum than random search, with either model', () => {
@@ -45,13 +45,7 @@ describe('predictor', () => {
         seed: 5,
         hyperparameters: { pool: 100 },
       });
-      const designs: Design[] = [];
-      while (designs.length < 80) {
-        const asked = agent.ask(batch);
-        agent.tell(asked.map((design) => ({ design, evaluation: bowl(design) })));
-        designs.push(...asked);
-      }
-      return designs;
+      return askedInBatches(agent, bowl, 80, batch);
     };
     assert.deepEqual(drive(4).slice(0, 80), drive(1));
   });
