@@ -11,6 +11,7 @@ import {
 } from '../../src/design/index.js';
 import { CogymError } from '../../src/errors.js';
 import { discover } from '../../src/gym/index.js';
+import { bestAccelerator } from './best-accelerator.js';
 
 const isDefinition = (value: unknown): value is ProblemDefinition =>
   typeof value === 'object' && value !== null && 'presets' in value;
@@ -87,20 +88,9 @@ test('parameters, reference points and best known figures are the recorded ones'
 });
 
 test('the worked example of accelerator-sizing', () => {
-  const design = {
-    peRows: 48,
-    peColumns: 48,
-    clockMhz: 200,
-    bufferKib: 64,
-    registerBytes: 16,
-    dataflow: 'outputStationary',
-    dramGbPerS: 3.2,
-    bits: 4,
-    width: 1.25,
-  };
   const problem = makeProblem('accelerator-sizing');
   assert.equal(problem.space.size(), 2_419_200n);
-  const { metrics, objectives, feasible } = new Evaluator(problem).evaluate(design);
+  const { metrics, objectives, feasible } = new Evaluator(problem).evaluate(bestAccelerator);
   assert.equal(feasible, true);
   near(objectives[0], -1.4360834064234351, 'objective');
   for (const [name, value] of Object.entries({

@@ -9,6 +9,7 @@ import { buildPublished, publishedNetworks } from '../../envs/mcu-codesign/publi
 import { mcuformerSupernet } from '../../src/accuracy/index.js';
 import { type Design, DesignEnv, makeProblem, makeReward } from '../../src/design/index.js';
 import { RandomStream } from '../../src/stats/random.js';
+import { workedMcuformer } from '../networks/worked-mcuformer.js';
 import { simulate } from '../simulators/mcu/support.js';
 
 const id = 'McuCodesign-v0';
@@ -176,23 +177,13 @@ describe('McuCodesign-v0', () => {
     assert.deepEqual(values('rankRatioAttention'), values('rankRatioMlp'));
     assert.deepEqual(values('embed'), [192, 216, 240]);
     assert.ok(!space.names.includes('rankRatio'));
-    // Row 0 of the author's log: 194,014 bytes under the accounting of his code.
-    const heads = [3, 3, 3, 3, 4, 3, 3, 3, 4, 4, 4, 3];
-    const ratios = [4, 3.5, 3.5, 4, 4, 4, 4, 4, 4, 4, 4, 4];
+    // 194,014 bytes under the accounting of its author's code.
+    const { patchPadding: _, heads, mlpRatios, ...shared } = workedMcuformer;
     const blocks = heads.flatMap((count, i) => [
       [`block${i + 1}Heads`, count],
-      [`block${i + 1}MlpRatio`, ratios[i]],
+      [`block${i + 1}MlpRatio`, mlpRatios[i]],
     ]);
-    const design = {
-      ...space.defaultDesign(),
-      imageSize: 224,
-      patchSize: 24,
-      rankRatioAttention: 0.7,
-      rankRatioMlp: 0.6,
-      embed: 192,
-      depth: 12,
-      ...Object.fromEntries(blocks),
-    };
+    const design = { ...space.defaultDesign(), ...shared, ...Object.fromEntries(blocks) };
     assert.equal(makeProblem(id, {}, 'mcuformer-author-320').evaluate(design).metrics['sramBytes'], 194014);
   });
 

@@ -5,18 +5,7 @@ import { describe, it } from 'node:test';
 import { buildNetwork, mcuformer } from '../../src/networks/index.js';
 import { assertRecounts } from './recount.js';
 import { referencePath } from './reference.js';
-
-const worked = {
-  imageSize: 224,
-  patchSize: 24,
-  patchPadding: 8,
-  rankRatioAttention: 0.7,
-  rankRatioMlp: 0.6,
-  embed: 192,
-  depth: 12,
-  heads: [3, 3, 3, 3, 4, 3, 3, 3, 4, 4, 4, 3],
-  mlpRatios: [4, 3.5, 3.5, 4, 4, 4, 4, 4, 4, 4, 4, 4],
-};
+import { workedMcuformer as worked } from './worked-mcuformer.js';
 
 describe('mcuformer', () => {
   it('counts the worked example: 101 tokens', () => {

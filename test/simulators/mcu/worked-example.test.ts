@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { transformerOf } from '../../../simulators/mcu/index.js';
+import { workedMcuformer } from '../../networks/worked-mcuformer.js';
 import { referenceNetwork, simulate, small } from './support.js';
 
 const close = (got: number | null | undefined, expected: number, digits: number): void => {
@@ -84,20 +85,7 @@ describe('the worked example', () => {
 });
 
 describe('a transformer', () => {
-  const network = transformerOf(
-    {
-      imageSize: 224,
-      patchSize: 24,
-      patchPadding: 8,
-      rankRatioAttention: 0.7,
-      rankRatioMlp: 0.6,
-      embed: 192,
-      depth: 12,
-      heads: [3, 3, 3, 3, 4, 3, 3, 3, 4, 4, 4, 3],
-      mlpRatios: [4, 3.5, 3.5, 4, 4, 4, 4, 4, 4, 4, 4, 4],
-    },
-    '',
-  );
+  const network = transformerOf(workedMcuformer, '');
 
   it('has the memory and parameters that its authors log', () => {
     const { peakSramBytes, breakdown, params, paramsAsLogged } = simulate(network, 'mcuformer', {
