@@ -12,9 +12,10 @@
  * branin at 200 evaluations 0.63565, Optuna's random search 0.51289.
  */
 import { Type } from '@sinclair/typebox';
-import { type Agent, defineAgent, type Json } from '../src/design/agent.js';
+import { defineAgent } from '../src/design/agent.js';
 import { latinHypercube } from '../src/design/latin-hypercube.js';
 import { RandomStream } from '../src/stats/random.js';
+import { pointSequence } from './sequences/point-sequence.js';
 
 const hyperparameters = Type.Object(
   {
@@ -31,13 +32,13 @@ export default defineAgent({
   summary: 'Latin hypercube over the whole budget',
   hyperparameters,
   usesBudget: true,
-  create({ space, mask, seed, budget, hyperparameters }): Agent {
+  create(context) {
+    const { space, seed, budget, hyperparameters } = context;
     const centre = (u: number): number => (Math.floor(u * budget) + 0.5) / budget;
     const hypercube = (round: number): Float64Array[] => {
       const points = latinHypercube(budget, space.dimension, RandomStream.from(seed, `agent/lhs/${round}`));
       return hyperparameters.scramble ? points : points.map((point) => point.map(centre));
     };
-    let next = 0;
     let points: Float64Array[] = [];
     let round = -1;
     const point = (index: number): Float64Array => {
@@ -48,15 +49,6 @@ export default defineAgent({
       }
       return points[index % budget] as Float64Array;
     };
-    return {
-      name: 'lhs',
-      hyperparameters,
-      ask: (count) => Array.from({ length: Math.max(1, count) }, () => space.atQuantiles(point(next++), mask)),
-      tell() {},
-      state: (): Json => ({ next }),
-      restore(state) {
-        next = (state as { next: number }).next;
-      },
-    };
+    return pointSequence('lhs', context, point);
   },
 });

@@ -11,9 +11,10 @@
  * branin at 200 evaluations 0.57891, Optuna's random search 0.51289.
  */
 import { Type } from '@sinclair/typebox';
-import { type Agent, defineAgent, type Json } from '../src/design/agent.js';
+import { defineAgent } from '../src/design/agent.js';
 import { MAX_SOBOL_DIMENSION, SobolSequence } from '../src/design/sobol.js';
 import { RandomStream } from '../src/stats/random.js';
+import { pointSequence } from './sequences/point-sequence.js';
 
 const hyperparameters = Type.Object(
   {
@@ -30,11 +31,10 @@ export default defineAgent({
   summary: "Sobol's sequence, Owen-scrambled by the seed",
   hyperparameters,
   usesBudget: false,
-  create({ space, mask, seed, hyperparameters }): Agent {
-    const { scramble } = hyperparameters;
+  create(context) {
+    const { space, seed, hyperparameters } = context;
     const dimension = Math.min(space.dimension, MAX_SOBOL_DIMENSION);
-    const sequence = new SobolSequence(dimension, { seed, scramble });
-    let next = 0;
+    const sequence = new SobolSequence(dimension, { seed, scramble: hyperparameters.scramble });
     const point = (index: number): number[] => {
       const unit = [...sequence.point(index)];
       if (dimension === space.dimension) return unit;
@@ -42,15 +42,6 @@ export default defineAgent({
       while (unit.length < space.dimension) unit.push(random.uniform());
       return unit;
     };
-    return {
-      name: 'sobol',
-      hyperparameters,
-      ask: (count) => Array.from({ length: Math.max(1, count) }, () => space.atQuantiles(point(next++), mask)),
-      tell() {},
-      state: (): Json => ({ next }),
-      restore(state) {
-        next = (state as { next: number }).next;
-      },
-    };
+    return pointSequence('sobol', context, point);
   },
 });
