@@ -1,7 +1,7 @@
 /** Noise of the layers that an assignment gives to analog macros, and the accuracy that it costs (a proxy). */
 import { accuracyDrop, type CimTechnology, layerNoise, type NoiseOptions, type NoisyLayer } from '../cim/index.js';
+import { remembered } from '../remembered.js';
 import type { CimDevice } from './cim-device.js';
-import { remembered } from './remembered.js';
 import type { Assignment, Work } from './types.js';
 
 export interface AnalogQuality {

@@ -7,7 +7,7 @@ import {
   type PreparedGateMacro,
   type PreparedMacro,
 } from '../cim/index.js';
-import { remembered } from './remembered.js';
+import { remembered } from '../remembered.js';
 import type { Cost, WeightTiles, Work } from './types.js';
 
 /** A partial sum, bytes. */

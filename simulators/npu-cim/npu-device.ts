@@ -9,7 +9,7 @@ import {
   OperatorCosts,
   weightsOf,
 } from '../npu/index.js';
-import { remembered } from './remembered.js';
+import { remembered } from '../remembered.js';
 import type { Cost, Work } from './types.js';
 
 /** Maps lie in SRAM; what exceeds it is charged by the system. */

@@ -1,12 +1,10 @@
 /** Costs of operators on one NPU, each computed once: block search and cycles dominate, and networks repeat themselves. */
 import { CogymError } from '../../src/errors.js';
+import { remembered } from '../remembered.js';
 import { searchBlock } from './block-search.js';
 import { computeCycles, type Device } from './compute-cycles.js';
 import { trafficOf } from './traffic.js';
 import type { BlockConfiguration, NpuLayer, Placement, Traffic } from './types.js';
-
-/** Entries of each table before it is emptied; an entry takes a few hundred bytes. */
-const CAPACITY = 50_000;
 
 /** Blocks by operator. */
 export type BlockTable = Map<string, BlockConfiguration>;
@@ -54,13 +52,4 @@ export class OperatorCosts {
 function keyOf({ op, inShape, outShape, kernel, stride, activation }: NpuLayer): string {
   const maps = `${inShape[0]},${inShape[1]},${inShape[2]} ${outShape[0]},${outShape[1]},${outShape[2]}`;
   return `${op} ${maps} ${kernel[0]},${kernel[1]} ${stride[0]},${stride[1]} ${activation}`;
-}
-
-function remembered<T>(table: Map<string, T>, key: string, compute: () => T): T {
-  const known = table.get(key);
-  if (known !== undefined) return known;
-  const value = compute();
-  if (table.size >= CAPACITY) table.clear();
-  table.set(key, value);
-  return value;
 }
