@@ -9,7 +9,7 @@ import { type Operations, operationsOf, type Work, workOf } from './operations.j
 import { checkSplit, planPatches } from './patch-exact.js';
 import { planPatchesAsTool } from './patch-tool.js';
 import { scheduleOf } from './schedule.js';
-import { planTflm } from './tflm.js';
+import { planTflm, type TflmPlan } from './tflm.js';
 import { planTflmProgram } from './tflm-program.js';
 import { planLayers, type TinyEnginePlan } from './tinyengine.js';
 import {
@@ -268,16 +268,9 @@ function tflmPlan(
 ): Plan {
   const work = workOf(operations.layers);
   const kernels = runtime === 'tflm-cmsis' ? (schedule.coreClass ?? core.kernels) : undefined;
-  const plan = planTflm(operations, work, schedule, kernels);
-  const { arena, arenaBytes, persistentBytes, tensorMetadataBytes, nodeBytes, scratchBytes, modelFileBytes } = plan;
-  const { codeFlashBytes } = costs;
   const unverified = kernels === 'helium';
   return {
-    peakSramBytes: arenaBytes + persistentBytes,
-    arenaBytes,
-    breakdown: { persistentBytes, tensorMetadataBytes, nodeBytes, scratchBytes, modelFileBytes, codeFlashBytes },
-    flashBytes: modelFileBytes + codeFlashBytes,
-    arena,
+    ...memoryOf(planTflm(operations, work, schedule, kernels), costs),
     reasons: [],
     work,
     compared: !unverified && !quantisedBelow8,
@@ -294,19 +287,27 @@ function programPlan(
 ): Plan {
   const kernels = runtime === 'tflm-cmsis' ? (schedule.coreClass ?? core.kernels) : undefined;
   const plan = planTflmProgram(program, schedule, kernels);
-  const { arena, arenaBytes, persistentBytes, tensorMetadataBytes, nodeBytes, scratchBytes, modelFileBytes } = plan;
-  const { codeFlashBytes } = costs;
   const assumption = plan.assumed || kernels === 'helium';
+  return {
+    ...memoryOf(plan, costs),
+    reasons: plan.unsupported.length > 0 ? [{ code: 'unsupportedOperator', operators: plan.unsupported }] : [],
+    work: workOf(layers),
+    compared: !assumption && plan.unsupported.length === 0,
+    assumption,
+  };
+}
+
+/** RAM and flash under a plan of TFLM. */
+function memoryOf(
+  { arena, arenaBytes, persistentBytes, tensorMetadataBytes, nodeBytes, scratchBytes, modelFileBytes }: TflmPlan,
+  { codeFlashBytes }: McuRequest['costs'],
+): Pick<Plan, 'peakSramBytes' | 'arenaBytes' | 'breakdown' | 'flashBytes' | 'arena'> {
   return {
     peakSramBytes: arenaBytes + persistentBytes,
     arenaBytes,
     breakdown: { persistentBytes, tensorMetadataBytes, nodeBytes, scratchBytes, modelFileBytes, codeFlashBytes },
     flashBytes: modelFileBytes + codeFlashBytes,
     arena,
-    reasons: plan.unsupported.length > 0 ? [{ code: 'unsupportedOperator', operators: plan.unsupported }] : [],
-    work: workOf(layers),
-    compared: !assumption && plan.unsupported.length === 0,
-    assumption,
   };
 }
 
