@@ -46,7 +46,13 @@ export { type LoadOptions, loadNetwork } from './load.js';
 export { buildMbconv } from './mbconv/build.js';
 export type { MbconvParameters } from './mbconv/parameters.js';
 export { mbconvTotals } from './mbconv/totals.js';
-export { paddingOf, type SupernetName, supernetSpace, supernets } from './mcuformer/supernets.js';
+export {
+  mcuformerParameters,
+  paddingOf,
+  type SupernetName,
+  supernetSpace,
+  supernets,
+} from './mcuformer/supernets.js';
 export {
   type Activation,
   activations,

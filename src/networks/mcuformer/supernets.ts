@@ -73,11 +73,22 @@ export function supernetParameters(name: SupernetName): Parameter[] {
 }
 
 export function fromSupernet(design: Design, name: SupernetName): McuformerParameters {
-  const { imageSize } = supernets[name];
+  return mcuformerParameters(design, supernets[name].imageSize, (figure, block) => Number(design[`${figure}${block}`]));
+}
+
+/**
+ * The network that a design stands for; where it has no ratio of ranks for attention or MLPs, its `rankRatio` is both.
+ * @param figureOf heads and MLP ratio of a block, counted from 1
+ */
+export function mcuformerParameters(
+  design: Design,
+  imageSize: number,
+  figureOf: (figure: 'heads' | 'mlpRatio', block: number) => number,
+): McuformerParameters {
   const number = (parameter: string) => Number(design[parameter]);
   const depth = number('depth');
-  const perBlock = (parameter: string) =>
-    Array.from({ length: depth }, (_, block) => number(`${parameter}${block + 1}`));
+  const perBlock = (figure: 'heads' | 'mlpRatio') =>
+    Array.from({ length: depth }, (_, block) => figureOf(figure, block + 1));
   const ratio = (parameter: string) => Number(design[parameter] ?? design['rankRatio']);
   const patchSize = number('patchSize');
   return {
