@@ -12,8 +12,7 @@
  */
 import { Type } from '@sinclair/typebox';
 import { defineAgent } from '../src/design/agent.js';
-import { MAX_SOBOL_DIMENSION, SobolSequence } from '../src/design/sobol.js';
-import { RandomStream } from '../src/stats/random.js';
+import { sobolPoints } from '../src/design/sobol.js';
 import { pointSequence } from './sequences/point-sequence.js';
 
 const hyperparameters = Type.Object(
@@ -33,15 +32,6 @@ export default defineAgent({
   usesBudget: false,
   create(context) {
     const { space, seed, hyperparameters } = context;
-    const dimension = Math.min(space.dimension, MAX_SOBOL_DIMENSION);
-    const sequence = new SobolSequence(dimension, { seed, scramble: hyperparameters.scramble });
-    const point = (index: number): number[] => {
-      const unit = [...sequence.point(index)];
-      if (dimension === space.dimension) return unit;
-      const random = RandomStream.from(seed, `agent/sobol/${index}`);
-      while (unit.length < space.dimension) unit.push(random.uniform());
-      return unit;
-    };
-    return pointSequence('sobol', context, point);
+    return pointSequence('sobol', context, sobolPoints(space.dimension, { seed, scramble: hyperparameters.scramble }));
   },
 });

@@ -4,7 +4,7 @@ import { latinHypercube } from './latin-hypercube.js';
 import type { Mask } from './mask.js';
 import type { Design } from './parameter.js';
 import type { ParameterCodec } from './parameter-codec.js';
-import { SobolSequence } from './sobol.js';
+import { sobolPoints } from './sobol.js';
 import { build, type SpaceTables } from './space-tables.js';
 
 /**
@@ -20,15 +20,18 @@ export function atQuantiles(tables: SpaceTables, unit: ArrayLike<number>, mask?:
   return build(tables, mask, (i, allowed) => (tables.codecs[i] as ParameterCodec).pick(unit[i] as number, allowed));
 }
 
-/** The first `count` points of the Sobol sequence, scrambled by `seed` unless `scramble` is false. */
+/**
+ * The first `count` points of the Sobol sequence, scrambled by `seed` unless `scramble` is false; see {@link sobolPoints}
+ * for spaces of more dimensions than it has.
+ */
 export function sobolDesigns(
   tables: SpaceTables,
   count: number,
   seed: number,
   { scramble = true, mask }: { scramble?: boolean; mask?: Mask },
 ): Design[] {
-  const sequence = new SobolSequence(tables.codecs.length, { seed, scramble });
-  return Array.from({ length: count }, (_, k) => atQuantiles(tables, sequence.point(k), mask));
+  const point = sobolPoints(tables.codecs.length, { seed, scramble });
+  return Array.from({ length: count }, (_, k) => atQuantiles(tables, point(k), mask));
 }
 
 export function latinHypercubeDesigns(tables: SpaceTables, count: number, random: RandomStream, mask?: Mask): Design[] {

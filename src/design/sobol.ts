@@ -64,6 +64,23 @@ export class SobolSequence {
   }
 }
 
+/**
+ * index -> point of [0, 1)^dimension, for any dimension: those of {@link SobolSequence}, and beyond its table independent
+ * uniform numbers named by the seed.
+ */
+export function sobolPoints(dimension: number, options: SobolOptions = {}): (index: number) => ArrayLike<number> {
+  const sequence = new SobolSequence(Math.min(dimension, MAX_SOBOL_DIMENSION), options);
+  if (dimension === sequence.dimension) return (index) => sequence.point(index);
+  const { seed = 0 } = options;
+  return (index) => {
+    const point = new Float64Array(dimension);
+    point.set(sequence.point(index));
+    const random = RandomStream.from(seed, `agent/sobol/${index}`);
+    for (let j = sequence.dimension; j < dimension; j++) point[j] = random.uniform();
+    return point;
+  };
+}
+
 /** v_k = m_k 2^(32-k), k = 1..32, of dimension `j` (from 0), by the recurrence of Joe & Kuo (2008), equation 1. */
 function directionNumbers(j: number): Int32Array {
   const v = new Int32Array(BITS);

@@ -78,6 +78,17 @@ describe('bayesian', () => {
     }
   });
 
+  it('starts in spaces of more parameters than the Sobol sequence has dimensions', () => {
+    const wide = new DesignSpace(Array.from({ length: 200 }, (_, i) => real(`x${i}`, 0, 1)));
+    const hyperparameters = { startup: 8, candidates: 10 };
+    const designs = search('bayesian', { space: wide, seed: 1, budget: 9, hyperparameters }, ({ x0, x199 }) =>
+      evaluation([Number(x0) + Number(x199)]),
+    ).map(({ design }) => design);
+    const eighths = designs.slice(0, 8).map(({ x0 }) => Math.floor(8 * Number(x0)));
+    assert.equal(new Set(eighths).size, 8, 'the dimensions of the sequence are evenly spread');
+    assert.equal(new Set(designs.map(({ x199 }) => x199)).size, 9);
+  });
+
   it('asks no design of a small space twice before it has asked all', () => {
     const space = new DesignSpace([integer('n', 0, 4), categorical('k', ['a', 'b', 'c'])]);
     const results = search('bayesian', { space, seed: 1, budget: 17, hyperparameters: { startup: 2 } }, ({ n, k }) =>

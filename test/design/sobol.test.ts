@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { MAX_SOBOL_DIMENSION, SobolSequence } from '../../src/design/sobol.js';
+import { MAX_SOBOL_DIMENSION, SobolSequence, sobolPoints } from '../../src/design/sobol.js';
 import { joeKuo } from '../../src/design/sobol-directions.js';
 
 const points = (sequence: SobolSequence, count: number) => Array.from({ length: count }, (_, k) => sequence.point(k));
@@ -117,4 +117,23 @@ test('a dimension beyond the table is refused with the largest one', () => {
   for (const dimension of [0, 1.5, MAX_SOBOL_DIMENSION + 1]) {
     assert.throws(() => new SobolSequence(dimension), { code: 'badRequest', message: /1 to 161 dimensions/ });
   }
+});
+
+test('points of more dimensions go on with uniform numbers of the seed', () => {
+  const wide = MAX_SOBOL_DIMENSION + 2;
+  for (const scramble of [true, false]) {
+    const sequence = new SobolSequence(MAX_SOBOL_DIMENSION, { seed: 5, scramble });
+    const point = sobolPoints(wide, { seed: 5, scramble });
+    for (const index of [0, 3, 1000]) {
+      const found = Array.from(point(index));
+      assert.equal(found.length, wide);
+      assert.deepEqual(found.slice(0, MAX_SOBOL_DIMENSION), [...sequence.point(index)]);
+      assert.deepEqual(Array.from(sobolPoints(wide, { seed: 5, scramble })(index)), found);
+      assert.notEqual(sobolPoints(wide, { seed: 6, scramble })(index)[wide - 1], found[wide - 1]);
+    }
+    const mean = Array.from({ length: 400 }, (_, k) => Number(point(k)[wide - 1])).reduce((a, b) => a + b, 0) / 400;
+    assert.ok(Math.abs(mean - 0.5) < 0.05, `${mean}`);
+  }
+  const narrow = sobolPoints(2, { seed: 5 });
+  assert.deepEqual(narrow(7), new SobolSequence(2, { seed: 5 }).point(7));
 });
