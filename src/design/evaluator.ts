@@ -21,11 +21,21 @@ export interface EvaluatorOptions {
   readonly sink?: (record: EvaluationRecord) => void;
   /** A design asked for again costs nothing. Default false: agents are compared by what they ask. */
   readonly freeDuplicates?: boolean;
+  /**
+   * Free ones in a row at most, the next one costs: an agent that knows a whole space still comes to the end of its
+   * budget. Default: no limit.
+   */
+  readonly mostFree?: number;
   /** Results kept; the oldest one goes first. Default 10,000; 0 switches the cache off. */
   readonly cacheSize?: number;
 }
 
-const defaults = { budget: Number.POSITIVE_INFINITY, freeDuplicates: false, cacheSize: 10_000 };
+const defaults = {
+  budget: Number.POSITIVE_INFINITY,
+  freeDuplicates: false,
+  mostFree: Number.POSITIVE_INFINITY,
+  cacheSize: 10_000,
+};
 
 /**
  * What a failed simulation is charged per objective where the problem names no `worstObjectives`: above any figure in
@@ -41,10 +51,12 @@ export class Evaluator {
   readonly #cache = new Map<string, Evaluation>();
   /** Every design seen, with `freeDuplicates` only: a price must not depend on what the bounded cache still holds. */
   readonly #seen: Set<string> | undefined;
+  readonly #mostFree: number;
+  #freeInARow = 0;
   #spent = 0;
 
   constructor(problem: Problem, options: EvaluatorOptions = {}) {
-    const { budget, freeDuplicates, cacheSize } = { ...defaults, ...options };
+    const { budget, freeDuplicates, mostFree, cacheSize } = { ...defaults, ...options };
     if (!(budget === Number.POSITIVE_INFINITY || (Number.isSafeInteger(budget) && budget > 0))) {
       throw badRequest('/budget', `a budget is a whole number of evaluations > 0, not ${budget}`);
     }
@@ -56,6 +68,7 @@ export class Evaluator {
     this.#sink = options.sink;
     this.#cacheSize = cacheSize;
     this.#seen = freeDuplicates ? new Set() : undefined;
+    this.#mostFree = mostFree;
   }
 
   /** Budget units spent. */
@@ -82,12 +95,14 @@ export class Evaluator {
     const { space } = this.problem;
     const valid = space.canonical(space.validate(design));
     const key = space.key(valid);
-    const free = this.#seen?.has(key) ?? false;
-    if (!free) {
+    const free = (this.#seen?.has(key) ?? false) && this.#freeInARow < this.#mostFree;
+    if (free) this.#freeInARow++;
+    else {
       if (this.#spent >= this.budget) {
         throw new CogymError('budgetExhausted', `all ${this.budget} evaluations of the budget are spent`);
       }
       this.#spent += 1;
+      this.#freeInARow = 0;
       this.#seen?.add(key);
     }
     const known = this.#cache.get(key);

@@ -28,6 +28,9 @@ export interface ExecuteOptions {
   readonly stop?: () => boolean;
 }
 
+/** Designs asked again that are free in a row, where they are free. */
+const MOST_FREE = 1000;
+
 /** Time between two breaths in which signals are heard, in ms. */
 const BREATH = 50;
 
@@ -74,7 +77,11 @@ export async function computeLog(
   const reward = makeReward(problem);
   let batch = 0;
   let lines: LogLine[] = [];
+  let last = 0;
   const sink = ({ evaluation, cached, design, result }: EvaluationRecord): void => {
+    const seconds = wallSeconds();
+    if (evaluation === last) return;
+    last = evaluation;
     const { details: _, ...kept } = result;
     reward.observe(result);
     const line = {
@@ -84,11 +91,12 @@ export async function computeLog(
       design,
       result: kept,
       reward: reward.score(result),
-      wallSeconds: wallSeconds(),
+      wallSeconds: seconds,
     };
     lines.push(line);
   };
-  const evaluator = new Evaluator(watched, { budget: run.budget, sink });
+  const { budget, freeDuplicates = false } = run;
+  const evaluator = new Evaluator(watched, { budget, sink, freeDuplicates, mostFree: MOST_FREE });
   try {
     let breath = performance.now();
     const batches = search(run, evaluator);
@@ -98,7 +106,7 @@ export async function computeLog(
       if (batches.next().done) break;
       const fresh = lines.filter((line) => !isRecorded(problem, log, line));
       log.append(fresh);
-      options.onBatch?.(lines, lines.length - fresh.length);
+      if (lines.length > 0) options.onBatch?.(lines, lines.length - fresh.length);
       if (options.stop?.() && evaluator.remaining > 0) return false;
       if (performance.now() - breath > BREATH) {
         await new Promise((resolve) => setImmediate(resolve));

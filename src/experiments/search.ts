@@ -37,7 +37,7 @@ export function* search(run: Run, evaluator: Evaluator): Generator<void> {
   const budgets = phaseBudgets(phases, run.budget);
   let best: Found | undefined;
   for (const [i, phase] of phases.entries()) {
-    best = yield* searchPhase(run, i, phase, budgets[i] as number, base, best);
+    best = yield* searchPhase(run, i, phase, budgets[i] as number, base, evaluator, best);
   }
 }
 
@@ -53,6 +53,7 @@ function* searchPhase(
   phase: Phase,
   budget: number,
   base: Problem,
+  evaluator: Evaluator,
   previous: Found | undefined,
 ): Generator<void, Found | undefined> {
   const problem = phaseProblem(base, phase);
@@ -60,7 +61,7 @@ function* searchPhase(
   const fixed = fixedDesign(base, phase, previous);
   const part = names.length === base.space.names.length ? problem : restrict(problem, names, fixed);
   const best = new Best(base, fixed, part.objectives.length);
-  for (const results of batches(run, part, { budget, stream: index === 0 ? '' : `phase ${index}` })) {
+  for (const results of batches(run, part, evaluator, { budget, stream: index === 0 ? '' : `phase ${index}` })) {
     for (const { design, evaluation } of results) best.offer(design, evaluation);
     yield;
   }
@@ -68,12 +69,13 @@ function* searchPhase(
 }
 
 /**
- * What the run's agent or learner tries on `problem`, batch by batch.
+ * What the run's agent or learner tries on `problem`, batch by batch, until it has spent `budget` of the evaluator's.
  * @param pause a batch ends after this many designs, whatever its size
  */
 function* batches(
   run: Run,
   problem: Problem,
+  evaluator: Evaluator,
   { budget, stream, pause = budget }: { budget: number; stream: string; pause?: number },
 ): Generator<readonly Told[]> {
   const seed = seedFor(run, stream);
@@ -83,11 +85,11 @@ function* batches(
     return;
   }
   const agent = agentFor(run, problem, budget, seed);
-  for (let spent = 0; spent < budget; ) {
+  const before = evaluator.spent;
+  for (let spent = 0; spent < budget; spent = evaluator.spent - before) {
     const designs = ask(agent, Math.min(run.batch, (spent < pause ? pause : budget) - spent));
     const results = designs.map((design) => ({ design, evaluation: problem.evaluate(design) }));
     agent.tell(results);
-    spent += designs.length;
     yield results;
   }
 }
@@ -109,7 +111,7 @@ function* searchInner(run: Run, inner: Inner, base: Problem, evaluator: Evaluato
     const pause = Math.min(inner.designs, budget);
     const stream = `inner ${proposal++}`;
     let tried = 0;
-    for (const results of batches(run, restrict(base, insideNames, fixed), { budget, stream, pause })) {
+    for (const results of batches(run, restrict(base, insideNames, fixed), evaluator, { budget, stream, pause })) {
       for (const { design, evaluation } of results) best.offer(design, evaluation);
       tried += results.length;
       yield;

@@ -1,7 +1,7 @@
 /** The experiment file: which problem, which agents and strategies, which seeds, how much budget. */
 import { type Static, Type } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
-import { completeHyperparameters, searcherDefinition } from '../../agents/index.js';
+import { completeHyperparameters, isLearner, searcherDefinition } from '../../agents/index.js';
 import { makeProblem } from '../../envs/index.js';
 import { fillOptions } from '../design/options.js';
 import type { Problem } from '../design/problem.js';
@@ -36,6 +36,10 @@ export const Seeds = Type.Union(
   ],
   { description: 'list of seeds, or `first` (default 0) and `count`' },
 );
+export const FreeDuplicates = Type.Boolean({
+  description:
+    'a design asked again costs nothing and gives no row; default false: agents are compared by what they ask',
+});
 const validSeeds = new Ajv().compile(Seeds);
 
 export const ExperimentSpec = Type.Object(
@@ -55,6 +59,7 @@ export const ExperimentSpec = Type.Object(
     seeds: Seeds,
     budget: Type.Integer({ minimum: 1, description: 'evaluations that each run may spend' }),
     batch: Type.Integer({ minimum: 1, default: 1, description: 'designs asked of the agent at once' }),
+    freeDuplicates: Type.Optional(FreeDuplicates),
     out: Type.Optional(Type.String({ description: 'folder of the results; default runs/<name>' })),
   },
   closed,
@@ -114,6 +119,7 @@ export function resolve(spec: ExperimentSpec): Experiment {
     return { name, hyperparameters: complete, budget };
   });
   const strategies = spec.strategies ?? [joint];
+  if (spec.freeDuplicates === true) checkFreeDuplicates(agents, strategies);
   const least = Math.min(...agents.map(({ budget }) => budget));
   for (const [i, strategy] of strategies.entries()) {
     checkStrategy(strategy, problem, least, `/strategies/${i}`);
@@ -128,6 +134,19 @@ export function resolve(spec: ExperimentSpec): Experiment {
     'the name of a strategy',
   );
   return { spec, problem, agents, strategies, seeds: seedsOf(spec) };
+}
+
+/** Free are designs that an agent asks for: a learner pays for each step, and an inner search for each of its designs. */
+function checkFreeDuplicates(agents: readonly Arm[], strategies: readonly Strategy[]): void {
+  const learner = agents.find(({ name }) => isLearner(searcherDefinition(name)));
+  const nested = strategies.find(({ inner }) => inner !== undefined);
+  if (learner === undefined && nested === undefined) return;
+  const what =
+    learner === undefined ? `strategy '${nested?.name}', which has an inner search` : `learner ${learner.name}`;
+  throw badRequest(
+    '/freeDuplicates',
+    `designs asked again cannot be free for ${what}; leave them in another experiment`,
+  );
 }
 
 /** The seeds of `spec`, in order. */

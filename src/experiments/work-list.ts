@@ -15,6 +15,8 @@ export interface Run {
   readonly seed: number;
   readonly budget: number;
   readonly batch: number;
+  /** Absent where a design asked again costs again. */
+  readonly freeDuplicates?: true;
 }
 
 /** Hash of the problem an experiment runs on: id, version, preset and options. */
@@ -24,12 +26,13 @@ export function problemHash({ spec, problem }: Pick<Experiment, 'spec' | 'proble
 
 /** All runs, seeds outermost, so that an interrupted experiment has compared its agents on equal seeds. */
 export function workList(experiment: Experiment): Run[] {
-  const { batch } = experiment.spec;
+  const { batch, freeDuplicates } = experiment.spec;
   const problem = problemHash(experiment);
   return experiment.seeds.flatMap((seed) =>
     experiment.agents.flatMap(({ name: agent, hyperparameters, budget }) =>
       experiment.strategies.map((strategy): Run => {
-        const run = { agent, hyperparameters, strategy, seed, budget, batch };
+        const free = freeDuplicates === true ? { freeDuplicates } : {};
+        const run = { agent, hyperparameters, strategy, seed, budget, batch, ...free };
         const key = hashOf({ problem, ...run });
         return { key, id: `${agent}.${strategy.name}.s${seed}.${key.slice(0, 10)}`, ...run };
       }),

@@ -56,6 +56,15 @@ test('free duplicates cost nothing, whatever the cache still holds', () => {
   }
 });
 
+test('free duplicates cost again after the most that are free in a row', () => {
+  const evaluator = new Evaluator(toyProblem(), { budget: 10, freeDuplicates: true, mostFree: 2 });
+  const spent = [4, 4, 4, 4, 4, 4, 4, 5, 4, 4, 4].map((left) => {
+    evaluator.evaluate({ ...design, left });
+    return evaluator.spent;
+  });
+  assert.deepEqual(spent, [1, 1, 1, 2, 2, 2, 3, 4, 4, 4, 5]);
+});
+
 test('the cache never changes a result and keeps its bound', () => {
   const run = (options: EvaluatorOptions) => {
     const { problem, count } = counted();

@@ -9,7 +9,15 @@ import { fillOptions } from '../../design/options.js';
 import { badRequest } from '../../errors.js';
 import { canonicalJson } from '../canonical.js';
 import { readJson } from '../read-json.js';
-import { checkSeeds, type Experiment, type ExperimentSpec, parseSpec, resolve, Seeds } from '../spec.js';
+import {
+  checkSeeds,
+  type Experiment,
+  type ExperimentSpec,
+  FreeDuplicates,
+  parseSpec,
+  resolve,
+  Seeds,
+} from '../spec.js';
 import { hyperparameterSets, SweepAgent } from './hyperparameter-sets.js';
 
 const closed = { additionalProperties: false } as const;
@@ -44,6 +52,7 @@ export const SweepSpec = Type.Object(
         'evaluations of each run; agents whose schedule does not look at the budget run the largest one alone',
     }),
     batch: Type.Integer({ minimum: 1, default: 1, description: 'designs asked of the agent at once' }),
+    freeDuplicates: Type.Optional(FreeDuplicates),
     out: Type.Optional(Type.String({ description: 'folder of the results; default runs/<name>' })),
   },
   closed,
@@ -126,6 +135,7 @@ function experimentSpec(
     seeds: spec.seeds,
     budget: Math.max(...spec.budgets),
     batch: spec.batch,
+    ...(spec.freeDuplicates === undefined ? {} : { freeDuplicates: spec.freeDuplicates }),
   });
 }
 
