@@ -94,6 +94,28 @@ describe('ant-colony', () => {
     for (const tau of pheromone.flat()) assert.ok(tau >= 0.02 && tau <= 1);
   });
 
+  it('draws in proportion to tau^alpha, and with greediness the value with the most pheromone', () => {
+    const draws = 3000;
+    for (const [alpha, greediness] of [
+      [1, 0],
+      [2, 0],
+      [0, 0],
+      [1, 0.6],
+    ] as const) {
+      const agent = agentOn('ant-colony', 1, { hyperparameters: { alpha, greediness } });
+      const state = agent.state() as unknown as { pheromone: number[][] };
+      const tau = [0.2, 0.5, 0.3];
+      agent.restore({ ...state, pheromone: [tau, ...state.pheromone.slice(1)] } as unknown as Json);
+      const kinds = agent.ask(draws).map(({ kind }) => kind);
+      const total = tau.reduce((sum, t) => sum + t ** alpha, 0);
+      tau.forEach((t, k) => {
+        const expected = greediness * (k === 1 ? 1 : 0) + ((1 - greediness) * t ** alpha) / total;
+        const share = kinds.filter((kind) => kind === ['a', 'b', 'c'][k]).length / draws;
+        assert.ok(Math.abs(share - expected) < 0.04, `alpha ${alpha}, greediness ${greediness}: ${share}`);
+      });
+    }
+  });
+
   it('cuts long parameters into cells and reaches every value under a mask', () => {
     const long = new DesignSpace([integer('n', 0, 199), integer('m', 0, 199)]);
     const even = Uint8Array.from({ length: 200 }, (_, k) => (k % 50 === 0 ? 1 : 0));
@@ -190,8 +212,16 @@ describe('tree-search', () => {
     assert.equal(mostPromising(rare, 1), 1);
   });
 
-  it('draws below the tree uniformly when asked to', () => {
-    const agent = agentOn('tree-search', 1, { space, hyperparameters: { rollout: 'random' } });
-    assert.equal(agent.ask(50).length, 50);
+  it('draws below the tree by the mean reward of values, or uniformly when asked to', () => {
+    const deep = new DesignSpace(Array.from({ length: 8 }, (_, i) => ordinal(`o${i}`, [1, 2, 3, 4])));
+    const best = (rollout: string): number => {
+      const agent = agentOn('tree-search', 1, { space: deep, hyperparameters: { rollout } });
+      const sum = ({ o5, o6, o7 }: Design) => evaluation([Number(o5) + Number(o6) + Number(o7)]);
+      const late = search(agent, sum, 300).slice(100);
+      return late.filter(({ design }) => design['o7'] === 1).length;
+    };
+    // The tree decides the first parameters only: of 200 uniform draws of the last one 50 are best.
+    assert.ok(Math.abs(best('random') - 50) < 20, `${best('random')}`);
+    assert.ok(best('mast') > 150, `${best('mast')}`);
   });
 });
