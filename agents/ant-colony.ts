@@ -5,7 +5,8 @@
  *
  * 1. An ant takes value k of a parameter with probability tau_k^alpha / sum tau^alpha over the values that the mask allows;
  *    with probability `greediness` the one with the most pheromone (Dorigo & Gambardella 1997, equation 3). Reals, and
- *    parameters of more than 64 values, are cut into `bins` cells and drawn uniformly inside the cell.
+ *    parameters of more than 64 values, are cut into `bins` cells and drawn uniformly inside the cell. The
+ *    heuristic values of choices in these papers (eta, and its exponent beta) are left out: no problem tells any.
  * 2. After each iteration of `ants` results tau <- (1 - rho) tau (equation 2 of the paper), then a deposit on the values
  *    that matter in the design:
  *    max-min: rho quality, by the best of the iteration or, with 0.5, the best so far; tau stays in [tauMin, tauMax] and

@@ -6,6 +6,7 @@
  *    mean reward + c sqrt(ln N / n).
  * 2. A new node is added, and the parameters below it are drawn by the rollout policy: `mast` (Finnsson & Bjornsson 2008:
  *    exp(mean reward of the value / `temperature`)), which also chooses the untried value, or `random`.
+ *    It is the prior here: values with a good record are tried first, while UCB1 itself weighs none (PUCT).
  * 3. Every node on the way counts the visit, and when the result is told its reward: the share of all results so far that
  *    are no better, a rank in (0, 1], so that no scale of the objective matters, to the power `emphasis`, so that the mean
  *    of a branch speaks of its good designs.
