@@ -5,7 +5,8 @@
  *
  * Discrete spaces: `actions` `continuous` asks design problems for their [-1, 1] view, decoded to the nearest cell by the
  * design space while the replay keeps the continuous action; `discrete` is the categorical form (Christodoulou 2019,
- * arXiv 1910.07207; target entropy 0.98 ln n) for at most 64 values per component, which honours `info.actionMask`.
+ * arXiv 1910.07207; target entropy 0.98 ln n, n of the allowed values) for at most 64 values per component, which
+ * honours `info.actionMask`.
  * Environments whose actions are discrete always get the categorical form.
  */
 import { type Static, Type } from '@sinclair/typebox';

@@ -12,8 +12,6 @@ interface SoftShape {
   /** Outputs of the policy's network. */
   readonly outputs: number;
   readonly critics: { readonly inputs: number; readonly outputs: number };
-  /** Entropy to keep, in nats. */
-  readonly entropy: number;
 }
 
 /** What the continuous and the discrete form share: a policy, twin critics and the temperature, learnt in turn. */
@@ -24,7 +22,7 @@ export abstract class SoftActorCritic {
   protected readonly critics: TwinCritics;
   protected readonly temperature: Temperature;
 
-  constructor({ outputs, critics, entropy }: SoftShape, options: SoftOptions, random: RandomStream) {
+  constructor({ outputs, critics }: SoftShape, options: SoftOptions, random: RandomStream) {
     const { observation, hidden, learningRate } = options;
     this.options = options;
     this.actor =
@@ -36,7 +34,7 @@ export abstract class SoftActorCritic {
           );
     this.actorAdam = new Adam(this.actor.parameters, { learningRate });
     this.critics = new TwinCritics({ ...critics, hidden }, options, random.split('critics'));
-    this.temperature = new Temperature(entropy, learningRate);
+    this.temperature = new Temperature(learningRate);
   }
 
   get weights(): number {
@@ -46,7 +44,7 @@ export abstract class SoftActorCritic {
   update(batch: Transitions, random: RandomStream): Record<string, number> {
     this.learnValues(batch, random);
     const entropy = this.learnPolicy(batch, random);
-    this.temperature.step(entropy);
+    this.temperature.step(entropy, this.targetEntropy(batch));
     this.critics.follow();
     return { entropy, temperature: this.temperature.alpha };
   }
@@ -76,4 +74,7 @@ export abstract class SoftActorCritic {
 
   /** One step of the policy towards less alpha log p - min Q. @returns its entropy in the batch */
   protected abstract learnPolicy(batch: Transitions, random: RandomStream): number;
+
+  /** Entropy to keep in the batch, in nats. */
+  protected abstract targetEntropy(batch: Transitions): number;
 }

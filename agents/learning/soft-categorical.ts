@@ -17,7 +17,7 @@ import { twice } from './twin-critics.js';
 /** Values of a head, beyond which the continuous form serves better. */
 export const MAX_VALUES = 64;
 
-/** Share of the largest entropy that is kept (Christodoulou 2019). */
+/** Share of the largest entropy over the allowed values that is kept (Christodoulou 2019). */
 const ENTROPY_SHARE = 0.98;
 
 export class SoftCategorical extends SoftActorCritic implements SoftPolicy {
@@ -25,6 +25,8 @@ export class SoftCategorical extends SoftActorCritic implements SoftPolicy {
   readonly mask: number;
   readonly #head: CategoricalHead;
   readonly #counts: readonly number[];
+  /** Of all heads, unmasked. */
+  readonly #largestEntropy: number;
 
   /** @throws badRequest for a component of more than {@link MAX_VALUES} values */
   constructor(space: Discrete | MultiDiscrete, options: SoftOptions, random: RandomStream) {
@@ -36,11 +38,11 @@ export class SoftCategorical extends SoftActorCritic implements SoftPolicy {
     const outputs = counts.reduce((sum, count) => sum + count, 0);
     // Critics that see nothing still need an input: a constant 1.
     const critics = { inputs: Math.max(1, options.observation), outputs };
-    const entropy = ENTROPY_SHARE * counts.reduce((sum, count) => sum + Math.log(count), 0);
-    super({ outputs, critics, entropy }, options, random);
+    super({ outputs, critics }, options, random);
     const starts = space instanceof Discrete ? [space.start] : space.start;
     this.#head = new CategoricalHead(counts, starts, space instanceof Discrete);
     this.#counts = counts;
+    this.#largestEntropy = counts.reduce((sum, count) => sum + Math.log(count), 0);
     this.action = counts.length;
     this.mask = outputs;
   }
@@ -146,6 +148,18 @@ export class SoftCategorical extends SoftActorCritic implements SoftPolicy {
     });
     this.actorAdam.step(this.actor, parameters);
     return entropy;
+  }
+
+  /** A share of the largest entropy over the allowed values: towards one out of reach the temperature would grow for ever. */
+  protected override targetEntropy({ rows, masks }: Transitions): number {
+    let masked = 0;
+    for (let row = 0; row < rows; row++) {
+      for (const [start, count] of this.#heads(row)) {
+        const allowed = masks.subarray(start, start + count).reduce((sum, bit) => sum + bit, 0);
+        masked += Math.log(count / Math.max(1, allowed));
+      }
+    }
+    return ENTROPY_SHARE * (this.#largestEntropy - masked / rows);
   }
 
   /** Starts and lengths of the heads in a row. */

@@ -27,7 +27,7 @@ export class SquashedGaussian extends SoftActorCritic implements SoftPolicy {
   constructor(space: Box<Dtype>, options: SoftOptions, random: RandomStream) {
     const action = space.flatdim;
     const critics = { inputs: options.observation + action, outputs: 1 };
-    super({ outputs: 2 * action, critics, entropy: -action }, options, random);
+    super({ outputs: 2 * action, critics }, options, random);
     this.action = action;
     this.#space = space;
   }
@@ -102,6 +102,10 @@ export class SquashedGaussian extends SoftActorCritic implements SoftPolicy {
     });
     this.actorAdam.step(this.actor, parameters);
     return entropy;
+  }
+
+  protected override targetEntropy(): number {
+    return -this.action;
   }
 
   /** Slope of the mean of min Q along each action, [rows, action]. */

@@ -7,13 +7,10 @@ import { decodeArrays, encodeArrays, trainedState } from './trained-state.js';
  * equation 18): gradient of log alpha = -(log p + target), averaged.
  */
 export class Temperature {
-  readonly #target: number;
   readonly #adam: Adam;
   #log = [new Float32Array(1)];
 
-  /** @param target entropy to keep, in nats */
-  constructor(target: number, learningRate: number) {
-    this.#target = target;
+  constructor(learningRate: number) {
     this.#adam = new Adam(this.#log, { learningRate });
   }
 
@@ -21,9 +18,9 @@ export class Temperature {
     return Math.exp(this.#log[0]?.[0] ?? 0);
   }
 
-  /** @param entropy of the policy, averaged over the batch */
-  step(entropy: number): void {
-    this.#log = this.#adam.stepped(this.#log, [Float32Array.of(entropy - this.#target)]) as Float32Array<ArrayBuffer>[];
+  /** @param entropy of the policy, and the one to keep, averaged over the batch, in nats */
+  step(entropy: number, target: number): void {
+    this.#log = this.#adam.stepped(this.#log, [Float32Array.of(entropy - target)]) as Float32Array<ArrayBuffer>[];
   }
 
   state(): Json {
