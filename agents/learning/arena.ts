@@ -7,7 +7,7 @@ export interface ArenaStep {
   readonly terminations: Uint8Array;
   readonly truncations: Uint8Array;
   /** Last view of the episodes that were cut short, by environment: what their value is taken of. */
-  readonly finals: ReadonlyMap<number, Sight>;
+  readonly finals: ReadonlyMap<number, Final>;
 }
 
 /** What is seen of environments. */
@@ -16,6 +16,12 @@ export interface Sight {
   readonly observations: Float32Array;
   /** [environments, numbers]; empty where nobody asked for it. */
   readonly states: Float32Array;
+}
+
+/** The last view of an episode that was cut short. */
+export interface Final extends Sight {
+  /** `info.actionMask` of each agent: what could have been done next. */
+  readonly masks: readonly unknown[];
 }
 
 export interface Arena {

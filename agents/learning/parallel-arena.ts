@@ -1,7 +1,7 @@
 import type { PlayerSpaces } from '../../src/design/index.js';
 import { CogymError } from '../../src/errors.js';
 import type { Info, ParallelEnv, PerAgent } from '../../src/gym/index.js';
-import type { Arena, ArenaStep, Sight } from './arena.js';
+import type { Arena, ArenaStep, Final, Sight } from './arena.js';
 
 /** How observations become rows. */
 export interface ParallelLayout {
@@ -46,7 +46,7 @@ export class ParallelArena implements Arena {
     const rewards = new Float64Array(this.agents * count);
     const terminations = new Uint8Array(count);
     const truncations = new Uint8Array(count);
-    const finals = new Map<number, Sight>();
+    const finals = new Map<number, Final>();
     this.envs.forEach((env, i) => {
       const result = env.step(Object.fromEntries(this.#layout.players.map(({ agent }, k) => [agent, value(k, i)])));
       this.#layout.players.forEach(({ agent }, k) => {
@@ -60,7 +60,11 @@ export class ParallelArena implements Arena {
       terminations[i] = terminated ? 1 : 0;
       truncations[i] = terminated ? 0 : 1;
       if (!terminated) {
-        finals.set(i, { observations: rowsOf(this.#layout, [result.observations]), states: statesOf([env]) });
+        finals.set(i, {
+          observations: rowsOf(this.#layout, [result.observations]),
+          states: statesOf([env]),
+          masks: this.#layout.players.map(({ agent }) => result.infos[agent]?.actionMask),
+        });
       }
       const begun = env.reset();
       this.#observations[i] = begun.observations;

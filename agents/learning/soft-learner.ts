@@ -122,14 +122,14 @@ export class SoftLearner implements Learner {
     for (let i = 0; i < environments; i++) {
       const reward = this.#finite(result.rewards[i] as number);
       const terminated = result.terminations[i] === 1;
-      const final = result.finals.get(i)?.observations;
+      const final = result.finals.get(i);
       this.#replay.add({
         observation: this.#row(seen, i, observation),
         action: actions[i] as Float32Array,
         reward,
-        next: this.#row(final ?? arena.sight.observations, final === undefined ? i : 0, observation),
+        next: this.#row(final?.observations ?? arena.sight.observations, final === undefined ? i : 0, observation),
         mask: masks[i] as Uint8Array,
-        nextMask: policy.flatMask(final === undefined ? arena.mask(0, i) : undefined),
+        nextMask: policy.flatMask(final === undefined ? arena.mask(0, i) : final.masks[0]),
         terminated,
       });
       this.#running[i] = (this.#running[i] as number) + reward;

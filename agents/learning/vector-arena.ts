@@ -1,7 +1,7 @@
 import { badRequest } from '../../src/errors.js';
 import type { Info, VectorEnv } from '../../src/gym/index.js';
 import { createBatch, readBatch, type Space, writeBatch } from '../../src/spaces/index.js';
-import type { Arena, ArenaStep, Sight } from './arena.js';
+import type { Arena, ArenaStep, Final, Sight } from './arena.js';
 
 const NO_STATES = new Float32Array(0);
 
@@ -38,11 +38,11 @@ export class VectorArena implements Arena {
     const actions = createBatch(env.singleActionSpace, env.numEnvs);
     for (let i = 0; i < env.numEnvs; i++) writeBatch(env.singleActionSpace, actions, i, value(0, i));
     const { observations, rewards, terminations, truncations, infos } = env.step(actions);
-    const finals = new Map<number, Sight>();
+    const finals = new Map<number, Final>();
     infos.forEach((info, i) => {
       if (truncations[i] !== 1 || terminations[i] === 1) return;
-      const final = flatRows(env.singleObservationSpace, [info.finalObservation]);
-      finals.set(i, { observations: final, states: NO_STATES });
+      const observations = flatRows(env.singleObservationSpace, [info.finalObservation]);
+      finals.set(i, { observations, states: NO_STATES, masks: [(info.finalInfo as Info | undefined)?.actionMask] });
     });
     this.#sight = this.#seen(observations);
     this.#infos = infos;
