@@ -141,6 +141,13 @@ export class DesignEnv extends Env<Float32Array, unknown> {
     return this.#result(this.#run.reward.score(record.result), true, false, record);
   }
 
+  /** What is evaluated for `design`: with the option `repair` a structurally valid one, else `design` itself. */
+  repaired(design: Design): Design {
+    if (this.#options.repair !== true) return design;
+    const { space, mask } = this.problem;
+    return this.problem.repair?.(design) ?? (mask === undefined ? design : space.repair(design, mask));
+  }
+
   /** The last design and its metrics, one a line. */
   override render(): string | undefined {
     if (this.renderMode === undefined) return undefined;
@@ -156,19 +163,13 @@ export class DesignEnv extends Env<Float32Array, unknown> {
   }
 
   #evaluate(design: Design): EvaluationRecord {
-    const record = this.#run.record(this.#repaired(design));
+    const record = this.#run.record(this.repaired(design));
     this.#last = { design: record.design, evaluation: record.result };
     return record;
   }
 
   get #isSpent(): boolean {
     return this.#run.evaluator.remaining <= 0;
-  }
-
-  #repaired(design: Design): Design {
-    if (this.#options.repair !== true) return design;
-    const { space, mask } = this.problem;
-    return this.problem.repair?.(design) ?? (mask === undefined ? design : space.repair(design, mask));
   }
 
   #result(

@@ -23,8 +23,8 @@ export type ParallelReward = (typeof parallelRewards)[number];
 export interface ParallelOptions {
   /**
    * `shared` (default): every agent gets the environment's reward. `difference`: that reward minus the reward with the
-   * agent's own slice at its default; each costs an evaluation, counted like any other, and is 0 where the budget does
-   * not reach. `decomposed`: the parts that the problem gives.
+   * agent's own slice at its default (repaired where the environment repairs); each costs an evaluation, counted like
+   * any other, and is 0 where the budget does not reach. `decomposed`: the parts that the problem gives.
    */
   readonly reward?: ParallelReward;
   /** See {@link ParallelObservation}. Default `global+own`. */
@@ -163,7 +163,7 @@ export class ParallelDesignEnv implements ParallelEnv<Float32Array, SliceAction>
     const design = info.design as Design;
     const fallback = problem.space.defaultDesign();
     return this.#each((agent) => {
-      const without = this.#ordered({ ...design, ...this.#slice(agent).of(fallback) });
+      const without = this.#env.repaired(this.#ordered({ ...design, ...this.#slice(agent).of(fallback) }));
       if (problem.space.key(without) === problem.space.key(design) || run.evaluator.remaining <= 0) return 0;
       return reward - run.reward.score(run.record(without).result);
     });

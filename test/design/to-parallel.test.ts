@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
   DesignEnv,
+  type EvaluationRecord,
   type ParallelOptions,
   parallelObservations,
   parallelRewards,
@@ -103,6 +104,27 @@ test('difference: what the budget does not reach is 0', () => {
   assert.notEqual(rewards.left, 0);
   assert.deepEqual([rewards.right, rewards.mode, rewards.boost], [0, 0, 0]);
   assert.equal(env.unwrapped.run.evaluator.spent, 2);
+});
+
+test('difference: a default that breaks a mask is repaired where the environment repairs', () => {
+  const evaluated: unknown[] = [];
+  const sink = ({ design: { left, right } }: EvaluationRecord) => evaluated.push([left, right]);
+  for (const repair of [false, true]) {
+    const env = toParallel(
+      new DesignEnv(toyProblem(), { repair, sink }),
+      { l: ['left'], r: ['right', 'mode', 'boost'] },
+      {
+        reward: 'difference',
+      },
+    );
+    env.reset({ seed: 1 });
+    env.step({ l: 0, r: Int32Array.of(10, 0, 0) });
+  }
+  const [joint, withoutRight] = [
+    [0, 10],
+    [0, 2],
+  ];
+  assert.deepEqual(evaluated, [joint, [2, 10], withoutRight, joint, [2, 8], withoutRight]);
 });
 
 test('decomposed: the parts that the problem gives', () => {
