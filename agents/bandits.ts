@@ -3,7 +3,9 @@
  * keeps a value per arm of its own slice of the design and chooses by its `exploration` (Boltzmann, Thompson or UCB, see
  * {@link Arms}), without seeing what the others do. After each evaluation the chosen arm of every agent moves by
  * `stepSize` towards the shared reward, by a share of that (`hysteresis`) where the reward is smaller than its value.
- * What exploration is scaled with falls geometrically from `temperature` to `finalTemperature` over the budget.
+ * What exploration is scaled with falls geometrically from `temperature` to `finalTemperature` over the budget. From 0.2
+ * to 0.1 the median of accelerator-sizing at 1000 evaluations (seeds 2000..2039) is -1.3531 [-1.3714, -1.3405]; from 1 to
+ * 0.05, as temperatures are often annealed, -1.3111 [-1.3509, -1.2290].
  *
  * The reward is a power of the design's standing in [0, 1] among the last 1,000 results: the share that is not better,
  * feasible designs first. `factorisation` `per-parameter`: one agent per parameter; `per-group`: one per group, whose
