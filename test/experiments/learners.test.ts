@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { prepareSearcher } from '../../agents/index.js';
+import { completeHyperparameters, learnerDefinition, learnerNames, prepareSearcher } from '../../agents/index.js';
 import { type EvaluationRecord, Evaluator } from '../../src/design/evaluator.js';
+import type { Design } from '../../src/design/parameter.js';
+import { viewOf } from '../../src/design/problem-view.js';
+import { learn } from '../../src/experiments/learn.js';
 import { runExperiment } from '../../src/experiments/run.js';
 import { search } from '../../src/experiments/search.js';
 import { workList } from '../../src/experiments/work-list.js';
+import { liveTensors } from '../../src/nn/index.js';
 import { reproducible, strategies, temporaryFolder, toyExperiment } from './helpers.js';
 
 /** Small networks and small updates. */
@@ -42,6 +46,36 @@ describe('learners in runs', () => {
       assert.equal(finished, false);
       await runExperiment(experiment, stopped);
       assert.deepEqual(await reproducible(stopped), await reproducible(whole));
+    });
+  }
+});
+
+/** With networks, and updates every few evaluations. */
+const networked: Readonly<Record<string, object>> = {
+  ppo: { observation: 'full', environments: 2, epochs: 1 },
+  sac: { observation: 'full', warmup: 5, batch: 8 },
+  ippo: { observation: 'global+own', environments: 2, epochs: 1 },
+  mappo: { observation: 'global+own', environments: 2, epochs: 1 },
+};
+
+describe('tensors of learners', () => {
+  before(() => prepareSearcher('ppo'));
+
+  for (const name of learnerNames()) {
+    it(`${name} holds as many after 100 updates as after few, and none at the end`, () => {
+      const { problem } = toyExperiment({ agents: [{ name: 'random', hyperparameters: {} }], budget: 1 });
+      const evaluator = new Evaluator(problem, { budget: 240 });
+      const counted = { ...viewOf(problem), evaluate: (design: Design) => evaluator.evaluate(design) };
+      const hyperparameters = completeHyperparameters(name, { hidden: [8], ...networked[name] });
+      const before = liveTensors();
+      const held: number[] = [];
+      for (const _ of learn(learnerDefinition(name), counted, { budget: 240, seed: 1, hyperparameters })) {
+        held.push(liveTensors() - before);
+      }
+      const late = held.slice(-100);
+      assert.equal(late.length, 100);
+      assert.deepEqual(new Set(late), new Set([held.at(-101)]));
+      assert.equal(liveTensors(), before);
     });
   }
 });
