@@ -1,7 +1,7 @@
 /** `cogym agents [name]`: the search agents, or the hyperparameters of one. */
 import type { TSchema } from '@sinclair/typebox';
 import type { CommandModule } from 'yargs';
-import { agentNames, learnerNames, searcherDefinition } from '../../agents/index.js';
+import { agentNames, isLearner, learnerNames, searcherDefinition } from '../../agents/index.js';
 import { formatTable } from '../experiments/text-table.js';
 import { jsonOption } from './options.js';
 
@@ -28,22 +28,31 @@ function list(json: boolean): void {
 }
 
 function show(name: string, json: boolean): void {
-  const { summary, hyperparameters, usesBudget } = searcherDefinition(name);
+  const definition = searcherDefinition(name);
+  const { summary, hyperparameters, usesBudget } = definition;
+  const own = isLearner(definition) ? { designDefaults: definition.designDefaults } : {};
   if (json) {
-    console.log(JSON.stringify({ name, summary, hyperparameters, usesBudget }, null, 2));
+    console.log(JSON.stringify({ name, summary, hyperparameters, usesBudget, ...own }, null, 2));
     return;
   }
   console.log(`${name}: ${summary}`);
   const properties = Object.entries((hyperparameters.properties ?? {}) as Record<string, TSchema>);
+  const { designDefaults } = own;
   const rows = properties.map(([key, schema]) => [
     key,
     range(schema),
     String(schema.default ?? ''),
+    ...(designDefaults === undefined ? [] : [String((designDefaults as Record<string, unknown>)[key] ?? '')]),
     schema.description ?? '',
   ]);
-  console.log(
-    rows.length > 0 ? formatTable(['hyperparameter', 'range', 'default', 'meaning'], rows) : 'no hyperparameters',
-  );
+  const head = [
+    'hyperparameter',
+    'range',
+    'default',
+    ...(designDefaults === undefined ? [] : ['on designs']),
+    'meaning',
+  ];
+  console.log(rows.length > 0 ? formatTable(head, rows) : 'no hyperparameters');
 }
 
 function range(schema: TSchema): string {
