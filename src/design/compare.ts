@@ -108,6 +108,22 @@ export function standing(score: Score, others: readonly Score[]): number {
   return beaten / (others.length + 1);
 }
 
+/**
+ * Quality of `score` in (0, 1): the share of `others` and itself that are worse, those that are neither better nor worse
+ * counted as half. Where all are alike it is 0.5, and {@link standing} 1. O(n).
+ */
+export function midStanding(score: Score, others: readonly Score[]): number {
+  let beaten = 1;
+  for (const other of others) {
+    if (other.violation !== score.violation) {
+      if (other.violation > score.violation) beaten += 2;
+    } else if (score.violation > 0) beaten++;
+    else if (dominates(score.objectives, other.objectives)) beaten += 2;
+    else if (!dominates(other.objectives, score.objectives)) beaten++;
+  }
+  return beaten / (2 * others.length + 2);
+}
+
 /** The members of `indices` split into fronts: the first is dominated by none, the second by the first alone, ... */
 function nonDominatedFronts(indices: readonly number[], scores: readonly Score[]): number[][] {
   const beaten = new Map<number, number[]>();

@@ -194,6 +194,19 @@ describe('tree-search', () => {
     assert.deepEqual([...(root.children[0]?.values ?? [])].sort(), [5, 6]);
   });
 
+  it('finds the one good pair of values on a plateau as random search would', () => {
+    const values = [0, 1, 2, 3, 4, 5, 6, 7];
+    const flat = new DesignSpace(['a', 'b', 'c', 'd'].map((name) => ordinal(name, values)));
+    const good = ({ c, d }: Design): boolean => c === 2 && d === 5;
+    const found = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].filter((seed) =>
+      search(agentOn('tree-search', seed, { space: flat }), (design) => evaluation([good(design) ? 0 : 1]), 200).some(
+        ({ design }) => good(design),
+      ),
+    );
+    // 200 uniform draws miss it with (63/64)^200 = 4 %.
+    assert.ok(found.length >= 9, `found by ${found.length} of 10 runs`);
+  });
+
   it('widens reals slowly', () => {
     const line = new DesignSpace([real('x', 0, 1), real('y', 0, 1)]);
     const agent = agentOn('tree-search', 1, { space: line });

@@ -6,6 +6,7 @@ import {
   compareScores,
   crowding,
   dominates,
+  midStanding,
   order,
   type Score,
   scoreOf,
@@ -144,4 +145,20 @@ test('the standing of a score is its rank, whatever the sign and size of the fig
     front.map((one) => standing(one, front)),
     [1, 1, 2 / 4],
   );
+});
+
+test('the mid-standing of a score counts what is neither better nor worse as half', () => {
+  const scores = [3, -1, 2, 2].map((value) => ({ objectives: [value], violation: 0 }));
+  const others = [...scores, { objectives: [-100], violation: 1 }];
+  // Of each the worse ones, and half of the equal ones and itself; of the five others.
+  assert.deepEqual(
+    [...scores, { objectives: [7], violation: 1 }, { objectives: [7], violation: 2 }].map((one) =>
+      midStanding(one, others),
+    ),
+    [(1 + 1) / 6, (4 + 1) / 6, (2 + 1.5) / 6, (2 + 1.5) / 6, 1 / 6, 0.5 / 6],
+  );
+  const plateau = Array.from({ length: 9 }, () => ({ objectives: [1, 2], violation: 0 }));
+  assert.equal(midStanding(plateau[0] as Score, plateau), 0.5);
+  assert.equal(midStanding({ objectives: [2, 1], violation: 0 }, plateau), 0.5);
+  assert.equal(midStanding({ objectives: [1, 1], violation: 0 }, plateau), 9.5 / 10);
 });
