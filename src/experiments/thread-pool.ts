@@ -14,21 +14,29 @@ const ATTEMPTS = 3;
 /** Time between two looks whether to stop, in ms. */
 const STOP_INTERVAL = 50;
 
+/** No machine has use for more; the pool keeps a place for each. */
+const MOST_THREADS = 1024;
+
+/** The longest time that a timer of Node takes, in ms: threads stay until the pool is closed. */
+const FOREVER = 2 ** 31 - 1;
+
 /**
- * An executor on `threads` worker threads. A thread that dies (out of memory, a crash of its own) loses nothing: another
+ * An executor on up to `threads` worker threads, each started when there is a run for it. A thread that dies (out of memory, a crash of its own) loses nothing: another
  * one goes on from the log of its run.
  * @param modules URLs of modules that register problems of the user's own, imported by each thread
  */
 export function threadPool(threads: number, modules: readonly string[] = []): Executor {
+  const concurrency = Math.min(threads, MOST_THREADS);
   const pool = new Tinypool({
     ...workerModule('thread-worker', import.meta.url),
-    minThreads: threads,
-    maxThreads: threads,
+    minThreads: 0,
+    maxThreads: concurrency,
+    idleTimeout: FOREVER,
   });
   // A thread that dies while it has no run: there is nothing to go on with, and the pool starts another one.
   pool.on('error', () => {});
   return {
-    concurrency: threads,
+    concurrency,
     async execute(task, hooks) {
       for (let attempt = 1; ; attempt++) {
         try {

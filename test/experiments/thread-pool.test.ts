@@ -30,6 +30,15 @@ describe('worker threads', () => {
     assert.deepEqual([last?.runsDone, last?.evaluationsDone], [12, 12 * 80]);
   });
 
+  it('are no more than there are runs, however many are allowed', async (t) => {
+    const executor = threadPool(1e9, [toy]);
+    t.after(() => executor.close());
+    const { finished } = await runExperiment(toyExperiment({ seeds: { count: 1 }, budget: 5 }), temporaryFolder(t), {
+      executor,
+    });
+    assert.ok(finished);
+  });
+
   it('stop at the end of a batch and go on from there', async (t) => {
     const [alone, threaded] = [temporaryFolder(t), temporaryFolder(t)];
     await runExperiment(experiment, alone);
