@@ -36,6 +36,7 @@ const commands: Readonly<Record<string, Load>> = {
 const usageCodes = new Set([
   'usage',
   'unknownProblem',
+  'unknownPreset',
   'unknownEnv',
   'unknownAgent',
   'unknownFamily',

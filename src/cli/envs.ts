@@ -5,7 +5,7 @@ import type { DesignSpace } from '../design/design-space.js';
 import type { Condition, Parameter } from '../design/parameter.js';
 import type { Problem } from '../design/problem.js';
 import { makeProblem } from '../design/problem-registry.js';
-import { badRequest } from '../errors.js';
+import { CogymError } from '../errors.js';
 import '../experiments/proxy/cost-model.js';
 import { formatTable } from '../experiments/text-table.js';
 import { jsonOption } from './options.js';
@@ -81,10 +81,12 @@ function show(id: string, { preset, options, json }: Arguments): void {
 
 function parseOptions(text: string): Record<string, unknown> {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch (error) {
-    throw badRequest('/options', `--options takes a JSON object: ${(error as Error).message}`);
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Said below.
   }
+  throw new CogymError('usage', `--options takes a JSON object such as '{"costModel": "simulator"}', not ${text}`);
 }
 
 function sizes(problem: Problem): string {
@@ -132,9 +134,15 @@ const command: CommandModule<object, Arguments> = {
       .option('options', { type: 'string', default: '{}', describe: 'options of the problem as JSON' })
       .option('json', jsonOption),
   handler: (argv) => {
-    if (argv.id === undefined) list(argv.json);
-    else if (gymIds().includes(argv.id)) showGym(argv.id);
-    else show(argv.id, argv);
+    const { id, preset, options, json } = argv;
+    if (id !== undefined && !gymIds().includes(id)) show(id, argv);
+    else if (preset !== undefined || options !== '{}')
+      throw new CogymError(
+        'usage',
+        '--preset and --options are of a design problem: `cogym envs ID --preset NAME`; `cogym envs` lists the ids',
+      );
+    else if (id === undefined) list(json);
+    else showGym(id);
   },
 };
 export default command;

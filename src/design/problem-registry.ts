@@ -41,7 +41,7 @@ export function problemDefinition(id: string): ProblemDefinition {
 /**
  * The problem `id` with `options` over those of `preset`, the rest at their defaults. Every problem has the option
  * `costModel` beside its own: see {@link withCostModel}.
- * @throws CogymError `unknownProblem`, `badRequest` for an unknown preset or option, `tableMissing` where a table is needed
+ * @throws CogymError `unknownProblem`, `unknownPreset`, `badRequest` for an option, `tableMissing` where a table is needed
  */
 export function makeProblem(id: string, options: Readonly<Record<string, unknown>> = {}, preset?: string): Problem {
   const definition = problemDefinition(id);
@@ -49,7 +49,8 @@ export function makeProblem(id: string, options: Readonly<Record<string, unknown
   if (preset !== undefined) {
     if (!Object.hasOwn(definition.presets, preset)) {
       const known = Object.keys(definition.presets);
-      throw badRequest('/preset', `'${id}' has no preset '${preset}'; it has ${known.join(', ') || 'none'}`);
+      const message = `'${id}' has no preset '${preset}'; it has ${known.join(', ') || 'none'}`;
+      throw new CogymError('unknownPreset', message, '/preset');
     }
     base = definition.presets[preset] as object;
   }

@@ -52,8 +52,8 @@ test('a problem is made by id, its options filled from the schema, over a preset
 
 test('wrong ids, presets and options are refused by name', () => {
   refused(() => makeProblem('Toi-v0'), 'unknownProblem', '/problem', /nearest: Toy-v0/);
-  refused(() => makeProblem('Toy-v0', {}, 'small'), 'badRequest', '/preset', /it has default, large/);
-  refused(() => makeProblem('Toy-v0', {}, 'constructor'), 'badRequest', '/preset');
+  refused(() => makeProblem('Toy-v0', {}, 'small'), 'unknownPreset', '/preset', /it has default, large/);
+  refused(() => makeProblem('Toy-v0', {}, 'constructor'), 'unknownPreset', '/preset');
   refused(() => makeProblem('Toy-v0', { scales: 1 }), 'badRequest', '/options/scales', /nearest: scale/);
   refused(() => makeProblem('Toy-v0', { scale: 0 }), 'badRequest', '/options/scale', /must be > 0, not 0/);
   refused(() => makeProblem('Toy-v0', { scale: 'x' }), 'badRequest', '/options/scale', /must be number, not "x"/);
