@@ -84,7 +84,8 @@ function parser(argv: readonly string[], modules: readonly CommandModule<object,
 
 function report(error: unknown): void {
   if (error instanceof CogymError) {
-    console.error(`cogym: ${error.message}${error.path ? ` (at ${error.path})` : ''}`);
+    const { message, path } = error;
+    console.error(`cogym: ${message}${path && !message.includes(path) ? ` (at ${path})` : ''}`);
     process.exitCode = usageCodes.has(error.code) ? 2 : 1;
     return;
   }

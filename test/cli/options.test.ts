@@ -10,6 +10,13 @@ it('cogym envs reads the proxy that costModel names', async (t) => {
   assert.match(String(error.mock.calls[0]?.arguments[0]), /no-such-proxy\.json/);
 });
 
+it('an error names the field at fault once', async (t) => {
+  const error = t.mock.method(console, 'error', () => {});
+  await runCli(['envs', 'AsicCodesign-v0', '--options', '{"subAccelerators": "x"}']);
+  process.exitCode = 0;
+  assert.equal(error.mock.calls[0]?.arguments[0], 'cogym: /options/subAccelerators must be integer, not "x"');
+});
+
 it('cogym multi-agent names the option that takes no such number', async (t) => {
   const error = t.mock.method(console, 'error', () => {});
   await runCli(['multi-agent', '--learning-rates', '2']);
