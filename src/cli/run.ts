@@ -59,11 +59,12 @@ const command: CommandModule<object, Arguments> = {
       .example('cogym run my.json --out results --seeds 20', '')
       .example('cogym run --resume results', 'go on after a crash or Ctrl-C'),
   handler: async (arguments_) => {
-    requireCounts({ workers: arguments_.workers });
+    const { workers, budget } = arguments_;
+    requireCounts({ workers, ...(budget === undefined ? {} : { budget }) });
     const { spec, folder } = chosen(arguments_);
     const experiment = resolve(spec);
     const quiet = arguments_.quiet || arguments_.json;
-    const executor = arguments_.workers > 1 ? threadPool(arguments_.workers) : undefined;
+    const executor = workers > 1 ? threadPool(workers) : undefined;
     const outcome = await interruptible(quiet, (hooks) =>
       runExperiment(experiment, folder, { ...hooks, force: arguments_.force, ...(executor && { executor }) }),
     ).finally(() => executor?.close());
@@ -135,11 +136,14 @@ function changed(spec: ExperimentSpec, { agent, seeds, budget }: Arguments): Exp
 }
 
 function seedsFrom(text: string): ExperimentSpec['seeds'] {
-  const numbers = text.split(',').map(Number);
-  if (!numbers.every((value) => Number.isSafeInteger(value) && value >= 0)) {
+  const list = text.includes(',');
+  const words = text.split(',');
+  const numbers = words.map(Number);
+  const digits = words.every((word) => /^\s*\d+\s*$/.test(word));
+  if (!digits || !numbers.every((value) => Number.isSafeInteger(value) && value >= (list ? 0 : 1))) {
     throw new CogymError('usage', `--seeds takes a number of seeds or a list such as 3,5,8, not '${text}'`);
   }
-  return text.includes(',') ? numbers : { count: numbers[0] as number };
+  return list ? numbers : { count: numbers[0] as number };
 }
 
 function resultText({ problem }: Experiment, summary: Summary, checked: Recheck | undefined): string {

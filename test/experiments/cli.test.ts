@@ -103,6 +103,9 @@ describe('cogym run', () => {
     const cases: readonly [args: string[], status: number, message: RegExp][] = [
       [['run', 'asic-n2'], 2, /'asic-n2' is neither a file nor an experiment that ships.*nearest: asic-n1/],
       [['run', '--seeds', '-1'], 2, /--seeds takes/],
+      [['run', '--seeds', '0'], 2, /--seeds takes/],
+      [['run', '--seeds', '3,'], 2, /--seeds takes.*not '3,'/],
+      [['run', '--budget', '-5'], 2, /--budget takes a whole number from 1, not -5/],
       [['run', 'asic-n1', '--out', join(folder, 'file', 'x')], 1, /a part of the path is a file/],
       [['compare', folder], 1, /no manifest\.json/],
       [
