@@ -46,6 +46,10 @@ function explained(error: ErrorObject, path: string): Error {
     const hint = known.length === 0 ? 'there are no options' : `nearest: ${nearest(unknown, known).join(', ')}`;
     return badRequest(`${at}/${unknown}`, `unknown option '${unknown}'; ${hint}`);
   }
+  if (error.keyword === 'required') {
+    const missing = String(params.missingProperty);
+    return badRequest(`${at}/${missing}`, `'${missing}' is missing`);
+  }
   const got = `not ${JSON.stringify(error.data)}`;
   if (error.keyword === 'enum')
     return badRequest(at, `${at} must be one of ${params.allowedValues.join(', ')}, ${got}`);

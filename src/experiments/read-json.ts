@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { CogymError, unreadable } from '../errors.js';
 
+/** What `parse` makes of the content of `file`, whose name stands in front of its errors. */
+export function parsedFrom<T>(file: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof CogymError)) throw error;
+    throw new CogymError(error.code, `${file}: ${error.message}`, error.path);
+  }
+}
+
 /**
  * The content of a JSON file; `what` it is stands in the error.
  * @throws CogymError `specUnreadable` naming the file

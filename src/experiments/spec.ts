@@ -9,7 +9,7 @@ import { badRequest, CogymError } from '../errors.js';
 import { canonicalJson } from './canonical.js';
 import { phaseProblem } from './phase-problem.js';
 import './proxy/cost-model.js';
-import { readJson } from './read-json.js';
+import { parsedFrom, readJson } from './read-json.js';
 import { checkStrategy, joint, phasesOf, Strategy } from './strategy.js';
 
 const Seed = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -87,7 +87,8 @@ export interface Experiment {
  * @throws CogymError `specUnreadable` naming the file, `badRequest` naming the field
  */
 export function readSpec(file: string): ExperimentSpec {
-  return parseSpec(readJson(file, 'experiment file'));
+  const json = readJson(file, 'experiment file');
+  return parsedFrom(file, () => parseSpec(json));
 }
 
 /** The spec in `json` with its defaults filled in; `badRequest` with a JSON pointer when something is not allowed. */

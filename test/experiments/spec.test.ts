@@ -104,6 +104,12 @@ describe('an experiment file', () => {
     assert.throws(() => readSpec(file), { code: 'specUnreadable', message: /spec\.json/ });
     writeFileSync(file, '{"name": ');
     assert.throws(() => readSpec(file), { code: 'specUnreadable', message: /spec\.json is not JSON/ });
+    writeFileSync(file, '{}');
+    assert.throws(() => readSpec(file), {
+      code: 'badRequest',
+      path: '/name',
+      message: /spec\.json: 'name' is missing$/,
+    });
     writeFileSync(file, JSON.stringify(toySpec));
     assert.deepEqual(readSpec(file), toySpec);
   });

@@ -8,7 +8,7 @@ import { makeProblem } from '../../../envs/index.js';
 import { fillOptions } from '../../design/options.js';
 import { badRequest } from '../../errors.js';
 import { canonicalJson } from '../canonical.js';
-import { readJson } from '../read-json.js';
+import { parsedFrom, readJson } from '../read-json.js';
 import {
   checkSeeds,
   type Experiment,
@@ -71,7 +71,8 @@ export interface SweepPart {
  * @throws CogymError `specUnreadable` naming the file, `badRequest` naming the field
  */
 export function readSweep(file: string): SweepSpec {
-  return parseSweep(readJson(file, 'sweep file'), dirname(resolvePath(file)));
+  const json = readJson(file, 'sweep file');
+  return parsedFrom(file, () => parseSweep(json, dirname(resolvePath(file))));
 }
 
 /** The sweep in `json` with its defaults filled in; modules are resolved from `folder`. */
