@@ -70,5 +70,7 @@ describe('cogym dataset', () => {
     const { rows, runs } = JSON.parse((await cogym(t, 'info', join(folder, 'rows'), '--json')).out);
     assert.equal(runs, 2);
     assert.ok(rows > 10 && rows < 20);
+    const file = await cogym(t, 'repair', join(folder, 'manifest.json'));
+    assert.match(file.errors, /manifest\.json holds no experiment/);
   });
 });

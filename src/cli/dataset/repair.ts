@@ -1,5 +1,5 @@
 /** `cogym dataset repair`: what a crash or a full disk has left, made readable. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CogymError } from '../../errors.js';
@@ -53,12 +53,13 @@ export default command;
 function experiments(folder: string): string[] {
   const holds = (path: string): boolean => existsSync(join(path, 'manifest.json'));
   if (holds(folder)) return [folder];
-  const below = existsSync(folder)
-    ? readdirSync(folder)
-        .sort()
-        .map((name) => join(folder, name))
-        .filter(holds)
-    : [];
+  const below =
+    existsSync(folder) && statSync(folder).isDirectory()
+      ? readdirSync(folder)
+          .sort()
+          .map((name) => join(folder, name))
+          .filter(holds)
+      : [];
   if (below.length > 0) return below;
   throw new CogymError('storeMissing', `${folder} holds no experiment: there is no manifest.json in it or below`);
 }

@@ -4,7 +4,7 @@
  * row: its parser took a time that DRAMSys printed in ns for seconds, and one printed in ps for milliseconds. So whoever
  * imports has to say the unit, and each row is checked: its energy has to be its power times its latency.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { makeProblem } from '../../../envs/index.js';
@@ -123,9 +123,13 @@ export async function importArchgym(file: string, folder: string, options: Impor
 /** @throws CogymError `storeMissing`, `badRequest` naming the columns that are missing */
 async function readTable(file: string): Promise<Cells[]> {
   if (!existsSync(file)) throw new CogymError('storeMissing', `there is no file ${file}`);
-  const reader = await (await duckdb()).runAndReadAll(
-    `SELECT * FROM read_csv(${literal(file)}, header = true, all_varchar = true, delim = ',')`,
-  );
+  if (statSync(file).isDirectory()) throw new CogymError('storeMissing', `${file} is a folder; name a CSV file`);
+  const table = `SELECT * FROM read_csv(${literal(file)}, header = true, all_varchar = true, delim = ',')`;
+  const reader = await (await duckdb()).runAndReadAll(table).catch((error: Error) => {
+    // The database goes on for twenty lines; the first says what is wrong.
+    const [reason] = error.message.split('\n');
+    throw badRequest('/file', `${file} cannot be read as CSV with commas: ${reason}`);
+  });
   const names = reader.columnNames();
   const missing = [...Object.values(PARAMETERS), ...FIGURES, 'Algorithm'].filter((name) => !names.includes(name));
   if (missing.length === 0) return reader.getRowObjectsJS() as Cells[];

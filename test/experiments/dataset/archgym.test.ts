@@ -1,7 +1,7 @@
 /** Tables of ArchGym's DRAM study. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { importArchgym } from '../../../src/experiments/dataset/archgym.js';
 import { readRows } from '../../../src/experiments/dataset/read.js';
@@ -94,6 +94,15 @@ describe("an import of ArchGym's tables", () => {
       importArchgym(negative.file, negative.out, { latencyUnit: 'archgym' }),
       /Power is a number > 0/,
     );
+    const binary = table(t, []);
+    writeFileSync(binary.file, Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x0a, 0xc3, 0x28, 0x0a]));
+    await assert.rejects(importArchgym(binary.file, binary.out, { latencyUnit: 's' }), {
+      code: 'badRequest',
+      message: /^.* cannot be read as CSV with commas: .*$/,
+    });
+    await assert.rejects(importArchgym(dirname(binary.file), binary.out, { latencyUnit: 's' }), {
+      message: /is a folder; name/,
+    });
     await assert.rejects(importArchgym('/nowhere.csv', wrong.out, { latencyUnit: 's' }), { code: 'storeMissing' });
   });
 });
