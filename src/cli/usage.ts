@@ -71,6 +71,9 @@ export function usageMessage(message: string, argv: readonly string[], parser: u
   const help = `See \`${command} --help\`.`;
   const [, missing] = /^Missing required arguments?: (.*)$/.exec(message) ?? [];
   if (missing !== undefined) return `${command} needs ${missing.replaceAll(/[\w-]+/g, '--$&')}. ${help}`;
+  const [, option, given, choices] =
+    /^Invalid values:\s+Argument: (\S+), Given: (.*), Choices: (.*)$/m.exec(message) ?? [];
+  if (option !== undefined) return `${option} takes one of ${choices?.replaceAll('"', '')}, not ${given}. ${help}`;
   if (message.startsWith('Not enough non-option arguments')) return `${command} needs more words. ${help}`;
   const [, word] = /^Unknown (?:argument|command)s?: (\S+?),?(?:\s|$)/.exec(message) ?? [];
   if (word === undefined) return message;

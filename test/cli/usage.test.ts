@@ -73,5 +73,9 @@ test('a second value is wrong usage, in either spelling; lists and flags may com
 test('an unknown command or option is answered with those of the command at hand', async () => {
   assert.match((await said('dataset', 'inf')).error, /did you mean info, .*See `cogym dataset --help`/);
   assert.match((await said('envs', '--jso')).error, /did you mean --json, .*See `cogym envs --help`/);
+  assert.equal(
+    (await said('lottery', '--grid', 'wild')).error,
+    'cogym: grid takes one of default, wide, archgym, not "wild". See `cogym lottery --help`.',
+  );
   assert.match((await said('run', '--agent.x', '1')).error, /Unknown argument: agent\.x; did you mean --agent/);
 });
