@@ -1,7 +1,7 @@
 /** Baselines of `McuCodesign-v0`: `runBaseline(name, ...)`. */
 import { fillOptions } from '../../../src/design/options.js';
 import type { Design } from '../../../src/design/parameter.js';
-import { badRequest } from '../../../src/errors.js';
+import { badRequest, CogymError } from '../../../src/errors.js';
 import { nearest } from '../../../src/stats/nearest.js';
 import { RandomStream } from '../../../src/stats/random.js';
 import definition from '../../mcu-codesign.js';
@@ -43,7 +43,7 @@ export interface BaselineRequest {
   readonly design?: Design;
 }
 
-/** @throws CogymError `badRequest` for an unknown baseline, preset, option or parameter, or one that does not fit it */
+/** @throws CogymError `unknownPreset`, `badRequest` for an unknown baseline, option or parameter, or one that does not fit it */
 export function runBaseline(name: string, request: BaselineRequest = {}): BaselineResult & { readonly preset: string } {
   const names = baselines.map((one) => one.name);
   const baseline = baselines.find((one) => one.name === name);
@@ -56,7 +56,11 @@ export function runBaseline(name: string, request: BaselineRequest = {}): Baseli
   const { preset = baseline.preset, budget = baseline.budget, seed = 0, design: fixed = {} } = request;
   const presets: Readonly<Record<string, object>> = definition.presets;
   if (!Object.hasOwn(presets, preset)) {
-    throw badRequest('/preset', `no preset '${preset}'; known: ${Object.keys(presets).join(', ')}`);
+    throw new CogymError(
+      'unknownPreset',
+      `no preset '${preset}'; known: ${Object.keys(presets).join(', ')}`,
+      '/preset',
+    );
   }
   const given = { ...presets[preset], ...request.options };
   const make = (changes: object) => fillOptions(definition.options, { ...given, ...changes }, '/options') as Options;

@@ -128,7 +128,7 @@ describe('baselines of McuCodesign-v0', () => {
       code: 'badRequest',
       message: /did you mean mcunet-two-stage/,
     });
-    assert.throws(() => runBaseline('random', { preset: 'mcunet-300' }), { code: 'badRequest', path: '/preset' });
+    assert.throws(() => runBaseline('random', { preset: 'mcunet-300' }), { code: 'unknownPreset', path: '/preset' });
     assert.throws(() => runBaseline('random', { design: { resolution: 97 } }), {
       code: 'badRequest',
       path: '/design/resolution',
