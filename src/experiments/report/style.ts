@@ -43,6 +43,7 @@ th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var
 th { font-size: 13px; font-weight: 600; color: var(--muted); vertical-align: bottom; }
 td.number, th.number { text-align: right; }
 td.number, td.name, .unbroken { white-space: nowrap; }
+@media screen and (max-width: 560px) { .unbroken { white-space: normal; } }
 summary { color: var(--muted); font-size: 13.5px; cursor: pointer; padding: 4px 0; }
 th:last-child, td:last-child { padding-right: 0; }
 .bar { display: inline-block; width: 84px; height: 9px; background: var(--grid); vertical-align: middle; margin: 0 4px 0 2px; }

@@ -70,6 +70,10 @@ describe('the report page', () => {
     assert.doesNotMatch(html, /url\((?!#)|@import|javascript:/);
   });
 
+  it('lets the figures of its headline wrap on a narrow screen', () => {
+    assert.match(html, /@media screen and \(max-width: \d+px\) \{ \.unbroken \{ white-space: normal; \} \}/);
+  });
+
   it('gives the same bytes for the same data', () => {
     const again = renderReport(data);
     assert.equal(again.html, html);
