@@ -46,7 +46,7 @@ export function checkFigures(figures: PublishedFigures): void {
     if (typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY) continue;
     throw badRequest(
       `/${name}`,
-      `${name} is a positive number, ${value === undefined ? 'and missing' : `not ${JSON.stringify(value)}`}`,
+      `${name} is a positive number, ${value === undefined ? 'not missing' : `not ${JSON.stringify(value)}`}`,
     );
   }
   const { kind } = figures;

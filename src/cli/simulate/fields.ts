@@ -17,6 +17,6 @@ export function text(request: Request, name: string, allowed: string): string {
   if (typeof value === 'string' && value !== '') return value;
   throw badRequest(
     `/${name}`,
-    `${name} is ${allowed}, ${value === undefined ? 'and missing' : `not ${JSON.stringify(value)}`}`,
+    `${name} is ${allowed}, ${value === undefined ? 'not missing' : `not ${JSON.stringify(value)}`}`,
   );
 }

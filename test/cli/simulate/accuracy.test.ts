@@ -20,6 +20,13 @@ const cell = {
 const looked = { ...cell, estimator: 'tabular', table, parameters: { cell: '333333' } };
 
 describe('cogym simulate accuracy', () => {
+  it('says that a field is missing', () => {
+    assert.throws(() => handler({ task: 'cifar100-test' }), {
+      path: '/estimator',
+      message: /^estimator is one of .*, not missing$/,
+    });
+  });
+
   it('answers with accuracy, standard error and provenance', () => {
     const answer = handler(cell) as { accuracy: number; standardError: number; provenance: { scale: string } };
     assert.deepEqual(Object.keys(answer), ['accuracy', 'standardError', 'provenance']);
