@@ -21,8 +21,8 @@ const MOST_THREADS = 1024;
 const FOREVER = 2 ** 31 - 1;
 
 /**
- * An executor on up to `threads` worker threads, each started when there is a run for it. A thread that dies (out of memory, a crash of its own) loses nothing: another
- * one goes on from the log of its run.
+ * An executor on up to `threads` worker threads, each started when there is a run for it. A thread that dies (out of
+ * memory, a crash of its own) loses nothing: another one goes on from the log of its run.
  * @param modules URLs of modules that register problems of the user's own, imported by each thread
  */
 export function threadPool(threads: number, modules: readonly string[] = []): Executor {
