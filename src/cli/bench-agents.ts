@@ -7,6 +7,7 @@ import { CogymError } from '../errors.js';
 import { type BenchLine, benchAgent } from '../experiments/bench-agent.js';
 import { benchLearner } from '../experiments/bench-learner.js';
 import { formatTable } from '../experiments/text-table.js';
+import { jsonObject, requireCounts } from './options.js';
 
 interface Arguments {
   problem: string;
@@ -42,10 +43,11 @@ const agents: CommandModule<object, Arguments> = {
       .example('cogym bench agents --problem CartPole-v1 --agent ppo --budget 100000', ''),
   handler: async (arguments_) => {
     const { json } = arguments_;
-    const count = whole('seeds', arguments_.seeds, 1);
-    const first = whole('first-seed', arguments_['first-seed'], 0);
-    whole('budget', arguments_.budget, 1);
-    const run = runner(arguments_, parsed(arguments_.hyperparameters));
+    const { seeds: count, budget, 'first-seed': first } = arguments_;
+    requireCounts({ seeds: count, budget });
+    if (!Number.isSafeInteger(first) || first < 0)
+      throw new CogymError('usage', `--first-seed takes a whole number from 0, not ${first}`);
+    const run = runner(arguments_, jsonObject('hyperparameters', arguments_.hyperparameters, '{"population": 50}'));
     await prepareSearcher(arguments_.agent);
     const lines: BenchLine[] = [];
     for (let seed = first; seed < first + count; seed++) {
@@ -70,21 +72,6 @@ function runner(
   const hyperparameters = completeHyperparameters(agent, given);
   const problem = makeProblem(id);
   return (seed) => benchAgent({ problem, agent, hyperparameters, seed, budget });
-}
-
-function whole(name: string, value: number, least: number): number {
-  if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new CogymError('usage', `--${name} takes a whole number >= ${least}, not ${value}`);
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Fall through: text that is no JSON and JSON that is no object get the same advice.
-  }
-  throw new CogymError('usage', `--hyperparameters takes a JSON object such as '{"population": 50}', not ${text}`);
 }
 
 /** One row per seed, and the curve at the checkpoints that fit on a line. */

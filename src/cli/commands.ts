@@ -35,6 +35,7 @@ const commands: Readonly<Record<string, Load>> = {
 /** Codes of errors that are the caller's slip of the pen: exit status 2, as for a wrong flag. */
 const usageCodes = new Set([
   'usage',
+  'specUnreadable',
   'unknownProblem',
   'unknownPreset',
   'unknownEnv',

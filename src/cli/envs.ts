@@ -8,7 +8,7 @@ import { makeProblem } from '../design/problem-registry.js';
 import { CogymError } from '../errors.js';
 import '../experiments/proxy/cost-model.js';
 import { formatTable } from '../experiments/text-table.js';
-import { jsonOption } from './options.js';
+import { jsonObject, jsonOption } from './options.js';
 
 interface Arguments {
   id?: string;
@@ -47,7 +47,7 @@ function showGym(id: string): void {
 
 function show(id: string, { preset, options, json }: Arguments): void {
   const definition = problemDefinition(id);
-  const problem = makeProblem(id, parseOptions(options), preset);
+  const problem = makeProblem(id, jsonObject('options', options, '{"costModel": "simulator"}'), preset);
   if (json) {
     const { space, objectives, metrics, workload } = problem;
     console.log(
@@ -77,16 +77,6 @@ function show(id: string, { preset, options, json }: Arguments): void {
   console.log(
     `presets: ${Object.keys(definition.presets).join(', ') || 'none'}; options: ${Object.keys(definition.options.properties ?? {}).join(', ') || 'none'}`,
   );
-}
-
-function parseOptions(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Said below.
-  }
-  throw new CogymError('usage', `--options takes a JSON object such as '{"costModel": "simulator"}', not ${text}`);
 }
 
 function sizes(problem: Problem): string {

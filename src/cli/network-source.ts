@@ -1,9 +1,11 @@
 /** The network that a name on the command line means: of a family, an example of one, or of a file. */
 import { readFileSync } from 'node:fs';
 import { badRequest, CogymError } from '../errors.js';
+import { parsedFrom } from '../experiments/read-json.js';
 import { atPath, familyIds, loadNetwork, type Network, networkFamily } from '../networks/index.js';
 import { nearest } from '../stats/nearest.js';
 import { importModel, isModelFile } from './model-file.js';
+import { jsonObject } from './options.js';
 
 export interface NamedNetwork {
   readonly network: Network;
@@ -18,14 +20,15 @@ export interface NamedNetwork {
  * @param name a family (its first example), `family/example`, an `.onnx` (dynamic dimensions: `cogym import` it
  *   first) or `.tflite` file, or a JSON file that holds a network or a request `{family, parameters}`
  * @param parameters JSON of a family's parameters, in place of an example's
- * @throws CogymError `unknownNetwork` for a name that is none of these, badRequest for wrong JSON
+ * @throws CogymError `unknownNetwork` for a name that is none of these, `usage` for parameters that are no JSON object,
+ *   `badRequest` for a file or parameters of another shape
  */
 export function findNetwork(name: string, parameters?: string): NamedNetwork {
   const [id = '', ...rest] = name.split('/');
   if (familyIds().includes(id) && rest.length <= 1) {
     if (parameters !== undefined) {
       if (rest.length > 0) throw badRequest('/parameters', `'${name}' has parameters already; give '${id}' with yours`);
-      return ofFamily(id, parseJson(parameters, '--parameters'), '/parameters');
+      return ofFamily(id, jsonObject('parameters', parameters, '{"resolution": 96}'), '/parameters');
     }
     return ofFamily(id, exampleOf(id, rest[0]), '');
   }
@@ -66,7 +69,7 @@ function fromFile(name: string): NamedNetwork {
     if (typeof family !== 'string') throw badRequest('/family', `the name of a family, not ${JSON.stringify(family)}`);
     return ofFamily(family, parameters, '/parameters');
   }
-  return { network: loadNetwork(data), repaired: [] };
+  return { network: parsedFrom(name, () => loadNetwork(data)), repaired: [] };
 }
 
 function parseJson(text: string, of: string): unknown {

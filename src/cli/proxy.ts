@@ -9,6 +9,7 @@ import { curveTable, errorTable, shiftTables } from '../experiments/proxy/tables
 import { trainProxy } from '../experiments/proxy/train.js';
 import { formatTable, type TextTable } from '../experiments/text-table.js';
 import { formatNumber, formatPercent, formatQuantity } from '../experiments/units.js';
+import { jsonObject } from './options.js';
 
 interface TrainArguments {
   data: string[];
@@ -59,12 +60,16 @@ const train: CommandModule<object, TrainArguments> = {
       throw new CogymError('usage', `--splits is a whole number from 1, not ${splits}`);
     }
     const quiet = arguments_.quiet || json;
-    const { proxy, examples } = await trainProxy(data, recipeOf(model, parsed(arguments_.options)), {
-      splits,
-      ...(metrics === undefined ? {} : { metrics: metrics.split(',') }),
-      ...(workload === undefined ? {} : { workload }),
-      ...(quiet ? {} : { onProgress: (text) => console.error(text) }),
-    });
+    const { proxy, examples } = await trainProxy(
+      data,
+      recipeOf(model, jsonObject('options', arguments_.options ?? '{}', '{"rounds": 1000}')),
+      {
+        splits,
+        ...(metrics === undefined ? {} : { metrics: metrics.split(',') }),
+        ...(workload === undefined ? {} : { workload }),
+        ...(quiet ? {} : { onProgress: (text) => console.error(text) }),
+      },
+    );
     writeAtomically(out, `${JSON.stringify(proxy.toJson())}\n`);
     if (arguments_.report !== undefined) {
       const { writeProxyReport } = await import('../experiments/proxy/report.js');
@@ -135,17 +140,6 @@ const command: CommandModule = {
   handler: () => {},
 };
 export default command;
-
-function parsed(text: string | undefined): Record<string, unknown> {
-  if (text === undefined) return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // Said below.
-  }
-  throw new CogymError('usage', `--options takes a JSON object such as {"rounds": 1000}, not ${text}`);
-}
 
 function factsText({ model, options, problem, training, report }: ProxyFacts): string {
   const { feasibility } = report;

@@ -29,10 +29,14 @@ const AgentEntry = Type.Object(
   closed,
 );
 
+/** More evaluations of a run, or seeds, than these would take months: a slip of the pen. */
+export const MOST_EVALUATIONS = 100_000_000;
+export const MOST_SEEDS = 1_000_000;
+
 export const Seeds = Type.Union(
   [
     Type.Array(Seed, { minItems: 1, uniqueItems: true }),
-    Type.Object({ first: Type.Optional(Seed), count: Type.Integer({ minimum: 1 }) }, closed),
+    Type.Object({ first: Type.Optional(Seed), count: Type.Integer({ minimum: 1, maximum: MOST_SEEDS }) }, closed),
   ],
   { description: 'list of seeds, or `first` (default 0) and `count`' },
 );
@@ -57,7 +61,7 @@ export const ExperimentSpec = Type.Object(
       Type.Array(Strategy, { minItems: 1, description: 'how the budget is divided; default: one joint search' }),
     ),
     seeds: Seeds,
-    budget: Type.Integer({ minimum: 1, description: 'evaluations that each run may spend' }),
+    budget: Type.Integer({ minimum: 1, maximum: MOST_EVALUATIONS, description: 'evaluations that each run may spend' }),
     batch: Type.Integer({ minimum: 1, default: 1, description: 'designs asked of the agent at once' }),
     freeDuplicates: Type.Optional(FreeDuplicates),
     out: Type.Optional(Type.String({ description: 'folder of the results; default runs/<name>' })),
@@ -103,7 +107,7 @@ export function checkSeeds(json: unknown): void {
   if (seeds !== undefined && !validSeeds(seeds)) {
     throw badRequest(
       '/seeds',
-      `seeds are a list of different whole numbers >= 0, or {"first": 0, "count": 10}, not ${JSON.stringify(seeds)}`,
+      `seeds are a list of different whole numbers >= 0, or {"first": 0, "count": 10} with a count up to ${MOST_SEEDS}, not ${JSON.stringify(seeds)}`,
     );
   }
 }

@@ -79,3 +79,33 @@ test('an unknown command or option is answered with those of the command at hand
   );
   assert.match((await said('run', '--agent.x', '1')).error, /Unknown argument: agent\.x; did you mean --agent/);
 });
+
+test('a count beyond all reason is refused before anything is made for it', async () => {
+  const bench = ['bench', 'agents', '--problem', 'branin', '--agent', 'lhs'];
+  const { error } = await said(...bench, '--budget', '1e12');
+  assert.equal(error, 'cogym: --budget takes a whole number from 1 to 100000000, not 1000000000000');
+  assert.match(
+    (await said(...bench, '--budget', '9', '--seeds', '1e9')).error,
+    /--seeds takes .* to 100000000, not 1e?/,
+  );
+});
+
+test('JSON that is no object is answered with an example, wherever an option takes one', async () => {
+  const commands: Readonly<Record<string, readonly string[]>> = {
+    hyperparameters: ['bench', 'agents', '--problem', 'branin', '--agent', 'tpe', '--budget', '9'],
+    options: ['envs', 'McuCodesign-v0'],
+    design: ['mcu', 'baseline', 'best-patch'],
+    parameters: ['network', 'show', 'mbconv'],
+  };
+  for (const [name, words] of Object.entries(commands)) {
+    for (const text of ['[1]', 'null', 'x', '{']) {
+      const { error } = await said(...words, `--${name}`, text);
+      assert.ok(error.startsWith(`cogym: --${name} takes a JSON object such as '{"`), `${words.join(' ')}: ${error}`);
+      assert.ok(error.endsWith(`, not ${text}`), error);
+    }
+  }
+});
+
+test('a folder without a sweep is no study', async () => {
+  assert.match((await said('lottery', 'docs')).error, /docs holds no sweep: it has no sweep\.json/);
+});

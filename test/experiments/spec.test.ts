@@ -38,6 +38,8 @@ describe('an experiment file', () => {
 
   it('is refused with the field, what it holds and what is allowed', () => {
     refused({ budget: 0 }, '/budget', />= 1, not 0/);
+    refused({ budget: 1e12 }, '/budget', /<= 100000000, not 1000000000000/);
+    refused({ seeds: { count: 1e9 } }, '/seeds', /a count up to 1000000, not/);
     assert.throws(() => parseSpec([]), { message: /^expected a JSON object with fields such as name, .*, not \[\]$/ });
     refused({ budgets: 10 }, '/budgets', /'budgets'; nearest: budget/);
     refused({ name: '../x' }, '/name', /pattern/);

@@ -2,9 +2,8 @@
 import type { CommandModule } from 'yargs';
 import { type BaselineResult, baselines, runBaseline } from '../../../envs/mcu-codesign/baselines/index.js';
 import type { Design } from '../../design/parameter.js';
-import { badRequest } from '../../errors.js';
 import { formatTable } from '../../experiments/text-table.js';
-import { jsonOption } from '../options.js';
+import { jsonObject, jsonOption } from '../options.js';
 
 interface Arguments {
   readonly name: string;
@@ -33,11 +32,14 @@ const command: CommandModule<object, Arguments> = {
       .epilogue(baselines.map(({ name, summary }) => `${name}: ${summary}`).join('\n'))
       .example('$0 mcu baseline best-patch --board stm32f746 --design \'{"resolution":192}\'', '') as never,
   handler: ({ name, preset, board, options, design, budget, seed, json }) => {
-    const given = { ...parsed(options, '--options'), ...(board === undefined ? {} : { board }) };
+    const given = {
+      ...jsonObject('options', options, '{"flash": "external"}'),
+      ...(board === undefined ? {} : { board }),
+    };
     const result = runBaseline(name, {
       ...(preset === undefined ? {} : { preset }),
       options: given,
-      design: parsed(design, '--design') as Design,
+      design: jsonObject('design', design, '{"resolution": 192}') as Design,
       ...(budget === undefined ? {} : { budget }),
       seed,
     });
@@ -45,17 +47,6 @@ const command: CommandModule<object, Arguments> = {
   },
 };
 export default command;
-
-function parsed(text: string, name: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw badRequest('', `${name} is no JSON: ${(error as Error).message}`);
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw badRequest('', `${name} is a JSON object, not ${text}`);
-}
 
 function describe({ best, evaluations, rows = [], notes = [] }: BaselineResult): string {
   const lines: string[] = [];

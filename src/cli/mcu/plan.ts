@@ -1,5 +1,4 @@
 /** `cogym mcu plan <network>`: what a network needs on a microcontroller, per runtime, and its memory over time. */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { CommandModule } from 'yargs';
 import {
@@ -12,10 +11,11 @@ import {
   type Schedule,
   scheduleOf,
 } from '../../../simulators/mcu/index.js';
-import { badRequest, CogymError, unreadable } from '../../errors.js';
+import { CogymError } from '../../errors.js';
+import { parsedFrom, readJson } from '../../experiments/read-json.js';
 import { formatTable } from '../../experiments/text-table.js';
 import { importModel, isModelFile } from '../model-file.js';
-import { jsonOption } from '../options.js';
+import { jsonObject, jsonOption } from '../options.js';
 import { boardByName, readNetwork, runtimeByName } from '../simulate/mcu.js';
 import { writeOutput } from '../write-output.js';
 
@@ -88,13 +88,8 @@ function readModel(path: string): Model {
     for (const warning of warnings) console.error(`warning: ${warning}`);
     return { network, ...(program && { program }) };
   }
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new CogymError('usage', unreadable(path, error));
-  }
-  return { network: readNetwork(parse(text, path)) };
+  const json = readJson(path, 'network');
+  return parsedFrom(path, () => ({ network: readNetwork(json) }));
 }
 
 function run(model: Model, runtime: string, { board, patches, split, schedule, volts, svg }: Arguments): McuResult {
@@ -103,7 +98,10 @@ function run(model: Model, runtime: string, { board, patches, split, schedule, v
     ...model,
     ...boardByName(board),
     ...runtimeByName(runtime),
-    schedule: scheduleOf({ ...tiles, ...(parse(schedule, '--schedule') as Partial<Schedule>) }),
+    schedule: scheduleOf({
+      ...tiles,
+      ...(jsonObject('schedule', schedule, '{"coreClass": "dsp"}') as Partial<Schedule>),
+    }),
     includeTimeline: svg !== undefined,
     ...(volts === undefined ? {} : { supplyVolts: volts }),
   });
@@ -172,11 +170,3 @@ function row(runtime: string, result: McuResult): string[] {
 }
 
 const blank = (runtime: string): string[] => [runtime, '-', '-', '-', '-', '-', 'no', ''];
-
-function parse(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw badRequest('', `${name} is no JSON: ${(error as Error).message}`);
-  }
-}

@@ -14,6 +14,7 @@ import {
   type Experiment,
   type ExperimentSpec,
   FreeDuplicates,
+  MOST_EVALUATIONS,
   parseSpec,
   resolve,
   Seeds,
@@ -45,7 +46,7 @@ export const SweepSpec = Type.Object(
     problems: Type.Array(SweepProblem, { minItems: 1 }),
     agents: Type.Array(SweepAgent, { minItems: 1 }),
     seeds: Seeds,
-    budgets: Type.Array(Type.Integer({ minimum: 1 }), {
+    budgets: Type.Array(Type.Integer({ minimum: 1, maximum: MOST_EVALUATIONS }), {
       minItems: 1,
       uniqueItems: true,
       description:

@@ -18,23 +18,17 @@ export interface StudyFile {
 export const partFolder = (folder: string, name: string): string => join(folder, name);
 
 /**
- * The sweep that `folder` holds; undefined when it holds none.
- * @throws CogymError `specUnreadable`, `badRequest`
+ * The sweep that `folder` holds.
+ * @throws CogymError `storeMissing` when it holds none, `specUnreadable`, `badRequest`
  */
-export function readStudy(folder: string): SweepSpec | undefined {
+export function requireStudy(folder: string): SweepSpec {
   const file = join(folder, NAME);
-  if (!existsSync(file)) return undefined;
+  if (!existsSync(file))
+    throw new CogymError('storeMissing', `${folder} holds no sweep: it has no ${NAME}. Name the folder given to --out`);
   const { format, spec } = readJson(file, 'sweep') as Partial<StudyFile>;
   if (format !== 1)
     throw new CogymError('specUnreadable', `${file} is not a sweep of format 1; start it again with its file`);
   return parseSweep(spec, folder);
-}
-
-/** The sweep of `folder`; `storeMissing` when there is none. */
-export function requireStudy(folder: string): SweepSpec {
-  const spec = readStudy(folder);
-  if (spec !== undefined) return spec;
-  throw new CogymError('storeMissing', `${folder} holds no sweep: it has no ${NAME}. Name the folder given to --out`);
 }
 
 /** Makes the folder of a sweep, or takes it over when its runs are of the same problems. */

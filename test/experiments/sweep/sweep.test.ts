@@ -7,7 +7,7 @@ import { runsFolder } from '../../../src/experiments/execute.js';
 import { mergeShards, runSweep } from '../../../src/experiments/sweep/run-sweep.js';
 import { parseShard } from '../../../src/experiments/sweep/shard.js';
 import { expandSweep, parseSweep, readSweep } from '../../../src/experiments/sweep/spec.js';
-import { partFolder, readStudy } from '../../../src/experiments/sweep/study.js';
+import { partFolder, requireStudy } from '../../../src/experiments/sweep/study.js';
 import { workList } from '../../../src/experiments/work-list.js';
 import { RandomStream } from '../../../src/stats/random.js';
 import { temporaryFolder } from '../helpers.js';
@@ -74,7 +74,7 @@ describe('a sweep', () => {
       finishedBefore = finished;
     }
     const before = finishedRuns(folder);
-    const { finished, computed } = await runSweep(readStudy(folder) ?? spec, folder);
+    const { finished, computed } = await runSweep(requireStudy(folder), folder);
     assert.ok(finished);
     assert.ok(computed <= (28 - before) * 60, 'finished runs are not computed again');
     assert.deepEqual(await sweepRows(folder, spec), await sweepRows(whole, spec));
@@ -91,7 +91,7 @@ describe('a sweep', () => {
     await runSweep(spec, whole);
     let batches = 0;
     assert.equal((await runSweep(spec, folder, { stop: () => ++batches > 200 })).finished, false);
-    const stored = readStudy(folder);
+    const stored = requireStudy(folder);
     assert.ok(stored !== undefined);
     assert.ok((await runSweep(stored, folder)).finished);
     assert.deepEqual(await sweepRows(folder, spec), await sweepRows(whole, spec));
