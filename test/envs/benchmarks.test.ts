@@ -164,6 +164,6 @@ test('the machine interface answers one design and refuses what is wrong', async
   code({ problem: 'branin', parameters: { x1: 0, x2: 1, x3: 1 } }, 'badRequest', '/parameters/x3');
   code({ problem: 'branin', parameters: [], options: {} }, 'badRequest', '/parameters');
   code({ problem: 'branin', parameters: { x1: 0, x2: 1 }, options: { a: 1 } }, 'badRequest', '/options/a');
-  code({ problem: 'branin', parameters: { x1: 0, x2: 1 }, preset: 'x' }, 'badRequest', '/preset');
+  code({ problem: 'branin', parameters: { x1: 0, x2: 1 }, preset: 'x' }, 'unknownPreset', '/preset');
   code({ problem: 'branin', parameters: { x1: 0, x2: 1 }, mode: 'x' }, 'badRequest', '/mode');
 });
