@@ -80,6 +80,7 @@ export async function computeLog(
   let last = 0;
   const sink = ({ evaluation, cached, design, result }: EvaluationRecord): void => {
     const seconds = wallSeconds();
+    // A design that is free keeps the number of the one before: no row.
     if (evaluation === last) return;
     last = evaluation;
     const { details: _, ...kept } = result;

@@ -2,22 +2,14 @@ import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
 import { learnerDefinition, prepareSearcher } from '../../agents/index.js';
 import { makeVec } from '../../envs/index.js';
-import { fillOptions } from '../../src/design/options.js';
+import { sacOn } from './learning/sac-on.js';
 
 before(() => prepareSearcher('sac'));
 
 /** Whether anything has been learnt after each of `counts` steps of a budget of 40. */
 function learning(given: object, counts: readonly number[]): boolean[] {
-  const definition = learnerDefinition('sac');
-  if (definition.plays !== 'single') throw new Error('sac plays alone');
   const env = makeVec('Pendulum-v1', 1, { autoreset: 'sameStep' });
-  const learner = definition.createLearner({
-    observationSpace: env.singleObservationSpace,
-    actionSpace: env.singleActionSpace,
-    budget: 40,
-    seed: 1,
-    hyperparameters: fillOptions(definition.hyperparameters, { hidden: [8], batch: 8, ...given }),
-  });
+  const learner = sacOn(env, 40, { hidden: [8], batch: 8, ...given });
   let done = 0;
   const learnt = counts.map((count) => {
     const { figures } = learner.train(env, count - done);

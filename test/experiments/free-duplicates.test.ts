@@ -14,6 +14,7 @@ import { type ExperimentSpec, parseSpec, resolve } from '../../src/experiments/s
 import { readStore } from '../../src/experiments/store.js';
 import { expandSweep } from '../../src/experiments/sweep/spec.js';
 import { workList } from '../../src/experiments/work-list.js';
+import { evaluation } from '../agents/bowl.js';
 import { reproducible, strategies, temporaryFolder, toyExperiment } from './helpers.js';
 import { toySpec } from './sweep/helpers.js';
 
@@ -34,14 +35,7 @@ registerProblem(
       metrics: [{ name: 'value', unit: '', description: 'of n', source }],
       evaluate({ n, kind }) {
         const value = Math.abs(Number(n) - 4) + (kind === 'b' ? 0 : 0.5);
-        return {
-          metrics: { value },
-          objectives: [value],
-          feasible: true,
-          violation: 0,
-          violations: [],
-          provenance: source,
-        };
+        return { ...evaluation([value]), metrics: { value } };
       },
     }),
   }),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
-import { learnerDefinition, prepareSearcher } from '../../../agents/index.js';
-import { fillOptions } from '../../../src/design/options.js';
-import { Env, type ResetOptions, type ResetResult, type StepResult, SyncVectorEnv } from '../../../src/gym/index.js';
+import { prepareSearcher } from '../../../agents/index.js';
+import { Env, type ResetOptions, type ResetResult, type StepResult } from '../../../src/gym/index.js';
 import { Box, Discrete } from '../../../src/spaces/index.js';
+import { alone, sacOn } from './sac-on.js';
 
 before(() => prepareSearcher('sac'));
 
@@ -27,18 +27,8 @@ class Signs extends Env<Float32Array, number> {
 }
 
 it('keeps a share of the entropy that masks leave, so its temperature settles and it learns', () => {
-  const definition = learnerDefinition('sac');
-  if (definition.plays !== 'single') throw new Error('sac plays alone');
-  const env = new SyncVectorEnv<unknown, unknown>([() => new Signs() as unknown as Env<unknown, unknown>], {
-    autoreset: 'sameStep',
-  });
-  const learner = definition.createLearner({
-    observationSpace: env.singleObservationSpace,
-    actionSpace: env.singleActionSpace,
-    budget: 900,
-    seed: 1,
-    hyperparameters: fillOptions(definition.hyperparameters, { hidden: [16], warmup: 100, learningRate: 0.01 }),
-  });
+  const env = alone(new Signs());
+  const learner = sacOn(env, 900, { hidden: [16], warmup: 100, learningRate: 0.01 });
   const { figures } = learner.train(env, 900);
   // 0.98 ln 2 of entropy between rewards of 0 and 1: the logits differ by 0.34, so the temperature is about 3.
   assert.ok(Math.abs((figures.temperature as number) - 3) < 1, `temperature ${figures.temperature}`);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, it } from 'node:test';
-import { learnerDefinition, prepareSearcher } from '../../../agents/index.js';
-import { fillOptions } from '../../../src/design/options.js';
-import { Env, type ResetOptions, type ResetResult, type StepResult, SyncVectorEnv } from '../../../src/gym/index.js';
+import { prepareSearcher } from '../../../agents/index.js';
+import { Env, type ResetOptions, type ResetResult, type StepResult } from '../../../src/gym/index.js';
 import { decodeBytes } from '../../../src/models/base64.js';
 import { Box, Discrete } from '../../../src/spaces/index.js';
+import { alone, sacOn } from './sac-on.js';
 
 before(() => prepareSearcher('sac'));
 
@@ -35,18 +35,8 @@ class Short extends Env<Float32Array, number> {
 }
 
 it('remembers what was allowed in the last view of an episode that was cut short', () => {
-  const definition = learnerDefinition('sac');
-  if (definition.plays !== 'single') throw new Error('sac plays alone');
-  const env = new SyncVectorEnv<unknown, unknown>([() => new Short() as unknown as Env<unknown, unknown>], {
-    autoreset: 'sameStep',
-  });
-  const learner = definition.createLearner({
-    observationSpace: env.singleObservationSpace,
-    actionSpace: env.singleActionSpace,
-    budget: 4,
-    seed: 1,
-    hyperparameters: fillOptions(definition.hyperparameters, { hidden: [8] }),
-  });
+  const env = alone(new Short());
+  const learner = sacOn(env, 4, { hidden: [8] });
   learner.train(env, 4);
   const { replay } = learner.state() as unknown as { replay: { masks: string; nextMasks: string } };
   const [first, second, last] = Short.masks.map((mask) => [...mask]) as [number[], number[], number[]];
